@@ -1,0 +1,74 @@
+//! A highlight: one table of words, signs and colours from which both the sheets and the legend are painted.
+
+/// What a cell is marked as. Colour never speaks alone: the word or sign stands with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Figures rolled up from fewer agencies than expected, or with a score still open.
+    Provisional,
+    /// No value where one is required.
+    Missing,
+    /// Sent back or with an open query.
+    ToCorrect,
+    /// To be verified or explained.
+    ToVerify,
+    /// Points to be given by a person.
+    ToScore,
+    /// Below its target.
+    Short,
+    /// Far above its target.
+    Over,
+    /// Target met.
+    Met,
+    /// Not applicable to this agency.
+    NotApplicable,
+    /// 优.
+    GradeA,
+    /// 良.
+    GradeB,
+    /// 中.
+    GradeC,
+    /// 差.
+    GradeD,
+}
+
+/// The appearance of a mark: background and text colour as RGB, the word, and what it says in the legend.
+pub struct MarkLook {
+    /// The mark.
+    pub mark: Mark,
+    /// Background, 0xRRGGBB.
+    pub fill: u32,
+    /// Text colour, 0xRRGGBB.
+    pub ink: u32,
+    /// The word that stands in the cell beside the colour.
+    pub word: &'static str,
+    /// The legend's explanation.
+    pub legend: &'static str,
+}
+
+const fn look(mark: Mark, fill: u32, ink: u32, word: &'static str, legend: &'static str) -> MarkLook {
+    MarkLook { mark, fill, ink, word, legend }
+}
+
+/// Every mark with its look, in the legend's order.
+pub const LOOKS: [MarkLook; 13] = [
+    look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到或超过目标值"),
+    look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "低于目标值，须填写偏差原因及改进措施"),
+    look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额", "完成值达到目标值的1.2倍及以上，请核实目标是否偏低"),
+    look(Mark::Provisional, 0xFFF2CC, 0x7F6000, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
+    look(Mark::Missing, 0xF8CBAD, 0x843C0C, "缺", "应填未填，未按0计"),
+    look(Mark::ToCorrect, 0xF8CBAD, 0x843C0C, "待更正", "已退回，更正前不计入汇总"),
+    look(Mark::ToVerify, 0xFFE699, 0x7F6000, "待核实", "须由填报单位说明或由主管部门认定"),
+    look(Mark::ToScore, 0xEDEDED, 0x404040, "待评分", "须由评分人评定"),
+    look(Mark::NotApplicable, 0xF2F2F2, 0x595959, "不涉及", "该单位不承担此项，不参与计分"),
+    look(Mark::GradeA, 0xC6E0B4, 0x1E4620, "优", "90分及以上"),
+    look(Mark::GradeB, 0xE2EFDA, 0x1E4620, "良", "80分及以上、90分以下"),
+    look(Mark::GradeC, 0xFFF2CC, 0x7F6000, "中", "60分及以上、80分以下"),
+    look(Mark::GradeD, 0xF8CBAD, 0x843C0C, "差", "60分以下"),
+];
+
+impl Mark {
+    /// The mark's look.
+    pub fn look(self) -> &'static MarkLook {
+        LOOKS.iter().find(|l| l.mark == self).unwrap_or(&LOOKS[0])
+    }
+}
