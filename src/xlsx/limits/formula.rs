@@ -185,25 +185,24 @@ fn words(tokens: &[Token], known: &Known) -> Result<(), String> {
         let next = tokens.get(index + 1);
         let before = if index > 0 { tokens.get(index - 1) } else { None };
         let ranged = next == Some(&Token::Sign(':')) || before == Some(&Token::Sign(':'));
-        match (token, next) {
-            (Token::Word(function), Some(Token::Sign('('))) => {
-                if !FUNCTIONS.contains(&function.as_str()) {
-                    return Err(format!("函数{function}不在Excel 2010、WPS、LibreOffice共有的函数之内"));
-                }
-            }
+        let refused = match (token, next) {
+            (Token::Word(function), Some(Token::Sign('('))) => (!FUNCTIONS.contains(&function.as_str()))
+                .then(|| format!("函数{function}不在Excel 2010、WPS、LibreOffice共有的函数之内")),
             (Token::Word(sheet), Some(Token::Sign('!'))) if sheet.starts_with(|c: char| c.is_ascii_digit()) => {
-                return Err(format!("公式引用的工作表“{sheet}”以数字开头，须加单引号"));
+                Some(format!("公式引用的工作表“{sheet}”以数字开头，须加单引号"))
             }
             (Token::Word(sheet) | Token::Quoted(sheet), Some(Token::Sign('!'))) => {
-                if !known.sheets.contains(&sheet.to_lowercase()) {
-                    return Err(format!("公式引用的工作表“{sheet}”不在本工作簿中"));
-                }
+                (!known.sheets.contains(&sheet.to_lowercase()))
+                    .then(|| format!("公式引用的工作表“{sheet}”不在本工作簿中"))
             }
-            (Token::Quoted(_), _) => return Err("公式中的单引号只能括工作表名".to_owned()),
-            (Token::Word(word), _) if !is_value(word, ranged, known) => {
-                return Err(format!("公式中的“{word}”既不是单元格，也不是本工作簿的名称"));
+            (Token::Quoted(_), _) => Some("公式中的单引号只能括工作表名".to_owned()),
+            (Token::Word(word), _) => {
+                (!is_value(word, ranged, known)).then(|| format!("公式中的“{word}”既不是单元格，也不是本工作簿的名称"))
             }
-            _ => {}
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            return Err(reason);
         }
     }
     Ok(())
@@ -237,7 +236,8 @@ fn brackets(tokens: &[Token]) -> Result<(), String> {
             }
             '{' => open.push(('}', false, 0)),
             ')' | '}' => {
-                if open.pop().is_none_or(|(closing, _, _)| closing != *sign) {
+                let opened = open.pop().map(|(closing, _, _)| closing);
+                if opened != Some(*sign) {
                     return Err("公式中的括号不成对".to_owned());
                 }
             }
