@@ -4,8 +4,8 @@
 use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
 use jihe::model::book::{
-    Align, Area, Book, Border, Chart, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Print, Protection, Sheet,
-    Style, Validation, ValidationRule, Visibility,
+    Align, Area, Book, Border, Chart, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Print, Protection,
+    Sheet, Style, Validation, ValidationRule, Visibility,
 };
 use jihe::model::mark::Mark;
 use jihe::model::origin::CellRef;
@@ -51,7 +51,11 @@ fn form() -> Sheet {
     sheet.hidden_columns = vec![6];
     sheet.merge(Area::new(0, 0, 0, 3), Content::text("部门整体预算绩效目标申报表"), &title);
     sheet.height(0, 3_600);
-    sheet.merge(Area::new(1, 0, 3, 0), Content::text("预算整体情况"), &Arc::new(Style { vertical: true, ..Style::label() }));
+    sheet.merge(
+        Area::new(1, 0, 3, 0),
+        Content::text("预算整体情况"),
+        &Arc::new(Style { vertical: true, ..Style::label() }),
+    );
     for (row, word) in [(1, "基本支出"), (2, "项目支出"), (3, "合计")] {
         sheet.text(row, 1, word, &label);
     }
@@ -103,11 +107,18 @@ fn report() -> Sheet {
     for (col, word) in [(0, "指标"), (1, "完成率"), (2, "状态"), (3, "日期"), (4, "得分")] {
         sheet.text(0, col, word, &header);
     }
-    for (row, name, value, word) in [(1, "扶持企业", "1.25", "超额"), (2, "技术改造", "0.83", "暂定"), (3, "培训", "0.3", "缺")] {
+    for (row, name, value, word) in
+        [(1, "扶持企业", "1.25", "超额"), (2, "技术改造", "0.83", "暂定"), (3, "培训", "0.3", "缺")]
+    {
         sheet.text(row, 0, name, &Arc::new(Style::data().link()));
         sheet.put(row, 1, Content::Number(d(value)), &rate);
         sheet.text(row, 2, word, &data);
-        sheet.put(row, 3, Content::Date(NaiveDate::from_ymd_opt(2024, 12, 30 - row).unwrap()), &Arc::new(Style::data().number("yyyy-mm-dd")));
+        sheet.put(
+            row,
+            3,
+            Content::Date(NaiveDate::from_ymd_opt(2024, 12, 30 - row).unwrap()),
+            &Arc::new(Style::data().number("yyyy-mm-dd")),
+        );
         let points = Content::formula(format!("=ROUND(B{}*10,2)", row + 1), Outcome::Number(d(value) * d("10")));
         sheet.put(row, 4, points, &Arc::new(Style::data().number("0.00")));
     }
@@ -185,7 +196,7 @@ fn texts() -> Sheet {
     sheet
 }
 
-pub fn book() -> Book {
+fn book() -> Book {
     let mut identity = Sheet::named("身份");
     identity.visibility = Visibility::VeryHidden;
     identity.text(0, 0, "dept-target|2024.1", &Arc::new(Style::data()));
@@ -196,8 +207,14 @@ pub fn book() -> Book {
         subject: "2024".to_owned(),
         author: "市工业和信息化局".to_owned(),
         created: NaiveDate::from_ymd_opt(2025, 3, 4).unwrap(),
-        properties: vec![("jh_form".to_owned(), "dept-target".to_owned()), ("jh_agency".to_owned(), "天河<区>".to_owned())],
-        names: vec![("jh_p_01".to_owned(), "'填报'!$C$2".to_owned()), ("jh_Total".to_owned(), "='填报'!$C$4".to_owned())],
+        properties: vec![
+            ("jh_form".to_owned(), "dept-target".to_owned()),
+            ("jh_agency".to_owned(), "天河<区>".to_owned()),
+        ],
+        names: vec![
+            ("jh_p_01".to_owned(), "'填报'!$C$2".to_owned()),
+            ("jh_Total".to_owned(), "='填报'!$C$4".to_owned()),
+        ],
         sheets: vec![identity, form(), report(), texts(), spare],
     }
 }
@@ -210,30 +227,26 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
-/// The elements of that name, each as `attribute=value …｜text`.
+/// The elements of that name, each as `attribute=value …｜text`, with the XML's own escapes.
 fn elements(xml: &str, wanted: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_str(xml);
-    let (mut found, mut inside): (Vec<String>, bool) = (Vec::new(), false);
+    let mut found: Vec<String> = Vec::new();
+    let mut inside = false;
     loop {
-        match reader.read_event().unwrap() {
+        let event = reader.read_event().unwrap();
+        match &event {
             Event::Eof => return found,
-            event @ (Event::Start(_) | Event::Empty(_)) => {
-                let (Event::Start(tag) | Event::Empty(tag)) = &event else { unreachable!() };
-                if tag.name().as_ref() == wanted.as_bytes() {
-                    let attributes = tag.attributes().map(|a| a.unwrap());
-                    let pairs = attributes.map(|a| {
-                        format!("{}={}", String::from_utf8_lossy(a.key.as_ref()), String::from_utf8_lossy(&a.value))
-                    });
-                    found.push(pairs.collect::<Vec<_>>().join(" "));
-                    inside = matches!(event, Event::Start(_));
+            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == wanted => {
+                let pairs = tag.attributes().map(|a| a.unwrap()).map(|a| format!("{}={}", a.key.as_ref(), a.value));
+                found.push(pairs.collect::<Vec<_>>().join(" "));
+                inside = matches!(event, Event::Start(_));
+                if inside {
+                    found.last_mut().unwrap().push('｜');
                 }
             }
-            Event::End(tag) if tag.name().as_ref() == wanted.as_bytes() => inside = false,
-            Event::Text(text) if inside => {
-                let last = found.last_mut().unwrap();
-                last.push('｜');
-                last.push_str(&String::from_utf8_lossy(&text));
-            }
+            Event::End(tag) if tag.name().as_ref() == wanted => inside = false,
+            Event::Text(text) if inside => found.last_mut().unwrap().push_str(text),
+            Event::GeneralRef(name) if inside => found.last_mut().unwrap().push_str(&format!("&{};", &**name)),
             _ => {}
         }
     }
@@ -241,3 +254,273 @@ fn elements(xml: &str, wanted: &str) -> Vec<String> {
 
 const FORM: &str = "xl/worksheets/sheet2.xml";
 const REPORT: &str = "xl/worksheets/sheet3.xml";
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    // Hash maps of one process are seeded differently, so an order that leaked from one would show.
+    for sheets in [book().sheets, vec![long(5_100)]] {
+        let book = Book { sheets, names: vec![], ..book() };
+        let first = write(&book).unwrap();
+        for _ in 0..5 {
+            assert!(write(&book).unwrap() == first);
+        }
+    }
+}
+
+#[test]
+fn calamine_reads_the_values() {
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(write(&book()).unwrap())).unwrap();
+    assert_eq!(read.sheet_names(), ["身份", "填报", "完成情况", "文字", "备用"]);
+    let form = read.worksheet_range("填报").unwrap();
+    for (row, col, value) in [
+        (0, 0, Data::String("部门整体预算绩效目标申报表".to_owned())),
+        (1, 0, Data::String("预算整体情况".to_owned())),
+        (1, 2, Data::Float(13053.28)),
+        (3, 2, Data::Float(18267.28)),
+        (3, 3, Data::Empty),
+        (4, 1, Data::String("相符".to_owned())),
+        (4, 2, Data::Empty),
+        (4, 6, Data::String("dept-target|2024.1|440106".to_owned())),
+    ] {
+        assert_eq!(form.get_value((row, col)).unwrap_or(&Data::Empty), &value, "row {row}, column {col}");
+    }
+    let report = read.worksheet_range("完成情况").unwrap();
+    // 2024-12-29 is day 45655 of Excel's calendar.
+    assert_eq!(report.get_value((1, 3)).unwrap().to_string(), "45655");
+    assert_eq!(read.worksheet_formula("填报").unwrap().get_value((3, 2)).unwrap(), "ROUND(SUM(C2:C3),2)");
+}
+
+#[test]
+fn texts_from_outside_come_back_unchanged_and_are_no_formulas() {
+    let bytes = write(&book()).unwrap();
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).unwrap();
+    let texts = read.worksheet_range("文字").unwrap();
+    for (row, text) in (1..).zip(OUTSIDE) {
+        assert_eq!(texts.get_value((row, 0)), Some(&Data::String(text.to_owned())));
+    }
+    let sheet = part(&bytes, "xl/worksheets/sheet4.xml");
+    assert_eq!(elements(&sheet, "f"), [""; 0]);
+    // Typing Enter in the cell of 「=1+1」 leaves it a text: its format is quoted, that of 「5」 is not.
+    let formats = elements(&part(&bytes, "xl/styles.xml"), "xf");
+    let cells = elements(&sheet, "c");
+    let format_of = |cell: &str| {
+        let found = cells.iter().find(|c| c.starts_with(&format!("r={cell} "))).unwrap();
+        let index: usize = found.split(' ').find_map(|a| a.strip_prefix("s=")).unwrap().parse().unwrap();
+        // The first `xf` is that of cellStyleXfs.
+        formats[index + 1].clone()
+    };
+    assert!(format_of("A2").contains("quotePrefix=1"));
+    assert!(!format_of("A6").contains("quotePrefix"));
+}
+
+#[test]
+fn the_file_holds_what_excel_shows() {
+    let bytes = write(&book()).unwrap();
+    let same = |name: &str, element: &str, expected: &[&str]| {
+        assert_eq!(elements(&part(&bytes, name), element), expected, "{element} of {name}");
+    };
+    let workbook = "xl/workbook.xml";
+    same(
+        workbook,
+        "sheet",
+        &[
+            "name=身份 sheetId=1 state=veryHidden r:id=rId1",
+            "name=填报 sheetId=2 r:id=rId2",
+            "name=完成情况 sheetId=3 r:id=rId3",
+            "name=文字 sheetId=4 r:id=rId4",
+            "name=备用 sheetId=5 state=hidden r:id=rId5",
+        ],
+    );
+    same(workbook, "workbookView", &["xWindow=240 yWindow=15 windowWidth=16095 windowHeight=9660 activeTab=1"]);
+    same(
+        workbook,
+        "definedName",
+        &[
+            "name=_xlnm._FilterDatabase localSheetId=2 hidden=1｜完成情况!$A$1:$E$4",
+            "name=jh_p_01｜'填报'!$C$2",
+            "name=jh_Total｜'填报'!$C$4",
+            "name=_xlnm.Print_Area localSheetId=1｜填报!$A$1:$D$5",
+            "name=_xlnm.Print_Titles localSheetId=1｜填报!$A:$B,填报!$1:$1",
+        ],
+    );
+    same("docProps/core.xml", "dcterms:created", &["xsi:type=dcterms:W3CDTF｜2025-03-04T00:00:00Z"]);
+    same("docProps/core.xml", "dc:creator", &["｜市工业和信息化局"]);
+    same("docProps/custom.xml", "vt:lpwstr", &["｜dept-target", "｜天河&lt;区&gt;"]);
+}
+
+#[test]
+fn the_form_sheet_is_as_the_book_says() {
+    let xml = part(&write(&book()).unwrap(), FORM);
+    let same = |element: &str, expected: &[&str]| assert_eq!(elements(&xml, element), expected, "{element}");
+    same("tabColor", &["rgb=FF2F5496"]);
+    same("sheetView", &["showGridLines=0 tabSelected=1 zoomScale=90 zoomScaleNormal=90 workbookViewId=0"]);
+    same("mergeCell", &["ref=A1:D1", "ref=A2:A4", "ref=C4:D4"]);
+    same("sheetProtection", &["sheet=1 objects=1 scenarios=1 formatRows=0"]);
+    same("pageSetup", &["paperSize=9 fitToHeight=0 orientation=portrait horizontalDpi=200 verticalDpi=200"]);
+    same("printOptions", &["horizontalCentered=1"]);
+    same("oddFooter", &["｜&amp;C&amp;\"宋体,常规\"&amp;9第 &amp;P 页，共 &amp;N 页"]);
+    // The merged cells keep their format to the last, so the frame closes; the anchor holds a formula.
+    let format_of = |cell: &str| {
+        let found = elements(&xml, "c").into_iter().find(|c| c.starts_with(&format!("r={cell} "))).unwrap();
+        found.split([' ', '｜']).find_map(|a| a.strip_prefix("s=").map(str::to_owned)).unwrap()
+    };
+    assert_eq!(format_of("C4"), format_of("D4"));
+    assert_eq!(format_of("A2"), format_of("A4"));
+    let rows = elements(&xml, "row");
+    assert!(rows[0].contains("ht=36 customHeight=1"), "{}", rows[0]);
+    assert!(rows[5].contains("hidden=1"), "{}", rows[5]);
+    let columns = elements(&xml, "col");
+    assert!(columns.iter().any(|c| c.starts_with("min=7 max=7 ") && c.contains("hidden=1")), "{columns:?}");
+    let boxes = "allowBlank=1 showInputMessage=1 showErrorMessage=1 errorTitle=请核对 error=应为数字或“不涉及” \
+                 promptTitle=填写说明 prompt=只填数字。&#xA;不填单位。";
+    let rules = [
+        format!("type=list {boxes} sqref=A6｜"),
+        format!("{boxes} sqref=B6"),
+        format!("type=custom errorStyle=warning {boxes} sqref=C2:C3｜"),
+        format!("type=list {boxes} sqref=C5｜"),
+        format!("type=textLength errorStyle=warning operator=lessThanOrEqual {boxes} sqref=D5｜"),
+    ];
+    let heads = elements(&xml, "dataValidation");
+    for (rule, head) in rules.iter().zip(&heads) {
+        assert!(head.starts_with(rule.as_str()), "{head}");
+    }
+    assert_eq!(heads.len(), rules.len());
+    same("formula1", &["｜'填报'!$B$2:$B$4", "｜OR(ISNUMBER(C2),C2=\"不涉及\")", "｜\"是,否\"", "｜500"]);
+}
+
+#[test]
+fn the_report_sheet_is_as_the_book_says() {
+    let bytes = write(&book()).unwrap();
+    let xml = part(&bytes, REPORT);
+    let same = |element: &str, expected: &[&str]| assert_eq!(elements(&xml, element), expected, "{element}");
+    same("pane", &["xSplit=1 ySplit=1 topLeftCell=B2 activePane=bottomRight state=frozen"]);
+    same("autoFilter", &["ref=A1:E4"]);
+    same("brk", &["id=2 max=16383 man=1"]);
+    same("pageSetup", &["paperSize=9 orientation=landscape horizontalDpi=200 verticalDpi=200"]);
+    same("oddHeader", &["｜&amp;L绩效"]);
+    same("oddFooter", &["｜&amp;R&amp;P"]);
+    same(
+        "cfRule",
+        &[
+            "type=expression dxfId=0 priority=1｜C2=\"暂定\"",
+            "type=expression dxfId=1 priority=2｜$B2&lt;0.6",
+            "type=dataBar priority=3｜{DA7ABA51-AAAA-BBBB-0003-000000000001}",
+            "type=colorScale priority=4｜",
+        ],
+    );
+    same("xm:f", &["｜0", "｜1"]);
+    same(
+        "hyperlink",
+        &["ref=A2 location='填报'!C4 display=链接", "ref=A3 r:id=rId1", "ref=E4 r:id=rId2 display=../收回/a.xlsx"],
+    );
+    let targets = elements(&part(&bytes, "xl/worksheets/_rels/sheet3.xml.rels"), "Relationship");
+    // Relative, so the folder may move; what is special in a path is encoded, the per cent sign too.
+    assert!(targets[0].ends_with("Target=收回/天河%20区%5b1%5d%2520.xlsx TargetMode=External"), "{}", targets[0]);
+    assert!(targets[1].ends_with("Target=../收回/a.xlsx TargetMode=External"), "{}", targets[1]);
+    // A linked cell keeps its own content: E4 is a formula, A2 a text.
+    let cells = elements(&xml, "c");
+    assert!(cells.iter().any(|c| c.starts_with("r=E4 ") && c.ends_with("｜ROUND(B4*10,2)3")), "{cells:?}");
+    let notes = elements(&part(&bytes, "xl/comments1.xml"), "t");
+    assert_eq!(
+        notes,
+        ["｜来源：天河区 F12\n海珠区 F12\n含控制符_x001B_和字面_x005F_x001B_", "｜没有单元格也可以有批注",]
+    );
+    // The mark's colours, from model::mark: 暂定 7F6000 on FFF2CC, 未完成 833C0B on FCE4D6.
+    assert!(part(&bytes, "xl/styles.xml").contains(
+        "<dxfs count=\"2\"><dxf><font><color rgb=\"FF7F6000\"/></font><fill><patternFill><bgColor rgb=\"FFFFF2CC\"/>\
+         </patternFill></fill></dxf><dxf><font><color rgb=\"FF833C0B\"/></font><fill><patternFill>\
+         <bgColor rgb=\"FFFCE4D6\"/></patternFill></fill></dxf></dxfs>"
+    ));
+}
+
+#[test]
+fn charts_and_the_table() {
+    let bytes = write(&book()).unwrap();
+    let (one, two) = (part(&bytes, "xl/charts/chart1.xml"), part(&bytes, "xl/charts/chart2.xml"));
+    assert_eq!(elements(&one, "c:barDir"), ["val=bar"]);
+    assert_eq!(elements(&two, "c:barDir"), ["val=col"]);
+    assert_eq!(elements(&one, "a:t"), ["｜培训完成三成"]);
+    assert_eq!(elements(&one, "c:legendPos"), [""; 0]);
+    assert_eq!(elements(&two, "c:legendPos"), ["val=b"]);
+    assert_eq!(elements(&two, "a:srgbClr"), ["val=2F5496", "val=C55A11"]);
+    assert_eq!(elements(&one, "c:f"), ["｜完成情况!$A$2:$A$4", "｜完成情况!$B$2:$B$4"]);
+    // The categories go down the page in the order of the list.
+    assert_eq!(elements(&one, "c:orientation"), ["val=maxMin", "val=minMax"]);
+    let table = part(&bytes, "xl/tables/table1.xml");
+    assert_eq!(elements(&table, "tableColumn"), ["id=1 name=原文", "id=2 name=说明"]);
+    assert_eq!(elements(&table, "autoFilter"), ["ref=A1:B15"]);
+    assert!(elements(&table, "table")[0].contains("displayName=t_texts"));
+}
+
+#[test]
+fn equal_styles_become_one_format() {
+    // Two styles of equal value in separate allocations, and one more that differs.
+    let mut sheet = Sheet::named("样式");
+    sheet.text(0, 0, "甲", &Arc::new(Style::data()));
+    sheet.text(1, 0, "乙", &Arc::new(Style::data()));
+    sheet.text(2, 0, "丙", &Arc::new(Style::data().bold()));
+    let bytes = write(&Book { sheets: vec![sheet], names: vec![], ..book() }).unwrap();
+    assert_eq!(elements(&part(&bytes, "xl/styles.xml"), "cellXfs")[0].split('｜').next(), Some("count=3"));
+}
+
+#[test]
+fn numbers_are_the_nearest_double() {
+    // Beyond 15 digits Excel keeps what a double keeps; nothing is refused and nothing becomes 0.
+    for (decimal, written) in [
+        ("960389", "960389"),
+        ("248267.28", "248267.28"),
+        ("0.1", "0.1"),
+        ("-0.00", "0"),
+        ("0.3333333333333333333333333333", "0.3333333333333333"),
+        ("79228162514264337593543950335", "79228162514264340000000000000"),
+        ("100.10", "100.1"),
+    ] {
+        let mut sheet = Sheet::named("数字");
+        sheet.put(0, 0, Content::Number(d(decimal)), &Arc::new(Style::data()));
+        sheet.put(0, 1, Content::formula("=A1", Outcome::Number(d(decimal))), &Arc::new(Style::data()));
+        let bytes = write(&Book { sheets: vec![sheet], names: vec![], ..book() }).unwrap();
+        let value = format!("｜{written}");
+        assert_eq!(elements(&part(&bytes, "xl/worksheets/sheet1.xml"), "v"), [value.clone(), value]);
+    }
+}
+
+/// A sheet of so many rows with everything that a streamed sheet must still hold.
+fn long(rows: u32) -> Sheet {
+    let style = Arc::new(Style::data());
+    let mut sheet = Sheet::named("溯源");
+    sheet.merge(Area::new(0, 0, 1, 2), Content::text("溯源"), &style);
+    sheet.height(0, 3_000);
+    for (col, word) in [(0, "序号"), (1, "单位"), (2, "数值")] {
+        sheet.text(2, col, word, &style);
+    }
+    for row in 3..rows {
+        sheet.put(row, 0, Content::Number(Decimal::from(row)), &style);
+        sheet.text(row, 1, format!("单位{}", row % 12), &style);
+        sheet.put(row, 2, Content::formula(format!("=A{}", row + 1), Outcome::Number(Decimal::from(row))), &style);
+    }
+    sheet.height(rows + 1, 2_000);
+    sheet.links = vec![(CellRef::new(5, 0), LinkTarget::Inside("'溯源'!A1".to_owned()))];
+    sheet.notes = vec![(CellRef::new(6, 1), "批注".to_owned())];
+    sheet.table = Some((Area::new(2, 0, rows - 1, 2), "t_trace".to_owned()));
+    sheet.freeze = Some(CellRef::new(3, 0));
+    sheet
+}
+
+#[test]
+fn a_streamed_sheet_holds_the_same_as_a_small_one() {
+    // 5,001 rows are streamed; the first 4,000 rows must read alike in both.
+    let parts = [4_000, 5_100].map(|rows| {
+        let bytes = write(&Book { sheets: vec![long(rows)], names: vec![], ..book() }).unwrap();
+        let mut read: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).unwrap();
+        let values = read.worksheet_range("溯源").unwrap();
+        let xml = part(&bytes, "xl/worksheets/sheet1.xml");
+        let kept = ["mergeCell", "hyperlink", "pane", "tablePart"].map(|name| elements(&xml, name));
+        let cells: Vec<Data> = values.rows().take(3_990).flatten().cloned().collect();
+        let rows = elements(&xml, "row");
+        assert!(rows.first().is_some_and(|r| r.contains("ht=30 ")) && rows.last().is_some_and(|r| r.contains("ht=20")));
+        assert_eq!(elements(&part(&bytes, "xl/comments1.xml"), "t"), ["｜批注"]);
+        (cells, kept)
+    });
+    assert!(parts[0] == parts[1]);
+    assert_eq!(parts[1].1[0], ["ref=A1:C2"]);
+    assert_eq!(parts[1].0[9..12], [Data::Float(3.0), Data::String("单位3".to_owned()), Data::Float(3.0)]);
+}
