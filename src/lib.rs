@@ -1,5 +1,7 @@
 //! 绩核 (jihe): the map of the house.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod definition;
+pub mod extract;
 pub mod model;
