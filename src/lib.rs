@@ -5,3 +5,4 @@ pub mod check;
 pub mod definition;
 pub mod extract;
 pub mod model;
+pub mod score;
