@@ -4,5 +4,7 @@
 pub mod check;
 pub mod definition;
 pub mod extract;
+pub mod intake;
+pub mod merge;
 pub mod model;
 pub mod score;
