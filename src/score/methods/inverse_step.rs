@@ -53,8 +53,9 @@ fn excel(cells: &Cells) -> Formula {
     let Cells { weight: w, target: t, actual: a, params, .. } = cells;
     let step = &params.step_deduction;
     if cells.percent {
-        // The difference is freed of what doubles leave behind: against 100 it would weigh more than any other.
-        Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{step}*ROUND({a}-{t},10))/100)"))
+        // A difference of doubles keeps their error, which weighs more against 100 than against the target: 12 decimals
+        // free it of that, for all percentages below 1000 (15 digits hold no more decimals above).
+        Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{step}*ROUND({a}-{t},12))/100)"))
     } else {
         edges_excel(cells, &format!("{w}*MAX(0,{t}-{step}*({a}-{t}))/{t}"))
     }
