@@ -8,3 +8,4 @@ pub mod intake;
 pub mod merge;
 pub mod model;
 pub mod score;
+pub mod xlsx;
