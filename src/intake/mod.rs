@@ -3,6 +3,8 @@
 //! A returned file is untrusted. Its type is told by its content (`kind`), its zip is inflated to the end once
 //! (`package`), its sheets are looked over (`sheet_scan`), and only then does calamine read it.
 
+mod biff;
+mod cell_value;
 mod defined_names;
 mod kind;
 mod number;
@@ -15,6 +17,7 @@ mod refused;
 mod sheet_builder;
 mod sheet_scan;
 mod tags;
+mod xls;
 
 pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
 pub use refused::Refused;
@@ -40,6 +43,6 @@ fn dispatch(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
                 kind::InZip::Ods => Err(Refused::other_type("not-yet", "暂不能读取。")),
             }
         }
-        Container::Ole => Err(Refused::other_type("not-yet", "暂不能读取。")),
+        Container::Ole => xls::read(file, bytes),
     }
 }
