@@ -3,11 +3,9 @@
 
 use super::number_format::NumberFormat;
 use super::refused::Refused;
+use super::sheet_builder::MAX_KEPT_BOX;
 use crate::model::CellRef;
 use std::collections::BTreeMap;
-
-/// The most cells the used rectangles of all sheets together may span: the reader keeps the whole of each.
-const MAX_BOX: u64 = 5_000_000;
 
 /// What the records of a workbook stream say, beside the values.
 #[derive(Debug, Default)]
@@ -63,7 +61,7 @@ pub(super) fn walk(stream: &[u8]) -> Result<Walk, Refused> {
         let sheet = stream.get(start..).ok_or_else(|| Refused::damaged("工作表的位置指到了文件以外。"))?;
         let (cells, spanned) = sheet_cells(sheet)?;
         boxes += spanned;
-        if boxes > MAX_BOX {
+        if boxes > MAX_KEPT_BOX {
             return Err(Refused::too_many_cells("工作簿的已用区域超过 500 万格。"));
         }
         walk.sheets.push(cells);

@@ -9,7 +9,7 @@ use super::raw::{Format, RawBook, RawSheet, RawValue};
 use super::refused::Refused;
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
-use super::tags::{TagKind, Tags, attribute, attributes, unescaped};
+use super::tags::{TagKind, Tags, attribute, attributes, check_text, unescaped};
 use crate::model::CellRef;
 use calamine::{Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula};
 use std::collections::BTreeMap;
@@ -121,7 +121,7 @@ impl Parts {
             } else if part == strings {
                 shared_strings(part, bytes)?;
             } else if self.is_own(part) {
-                Tags::over(part, bytes)?;
+                check_text(part, bytes)?;
             }
             Ok(())
         })?;

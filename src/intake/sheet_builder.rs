@@ -12,6 +12,9 @@ const MAX_SHEETS: usize = 500;
 const MAX_TEXT_TOTAL: usize = 256 << 20;
 const MAX_COVERED: usize = 20_000_000;
 
+/// The most cells the used rectangles of a workbook may span where the reader keeps each rectangle whole.
+pub(super) const MAX_KEPT_BOX: u64 = 5_000_000;
+
 /// The sentence for a cell whose content has no sure reading.
 pub(super) const UNREADABLE: &str = "单元格内容写法不规范，读不准";
 
