@@ -4,8 +4,8 @@
 use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
 use jihe::model::book::{
-    Align, Area, Book, Border, Chart, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Print, Protection, Sheet,
-    Style, Validation, ValidationRule, Visibility,
+    Align, Area, Book, Border, Chart, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Print, Protection,
+    Sheet, Style, Validation, ValidationRule, Visibility,
 };
 use jihe::model::mark::Mark;
 use jihe::model::origin::CellRef;
@@ -51,7 +51,11 @@ fn form() -> Sheet {
     sheet.hidden_columns = vec![6];
     sheet.merge(Area::new(0, 0, 0, 3), Content::text("部门整体预算绩效目标申报表"), &title);
     sheet.height(0, 3_600);
-    sheet.merge(Area::new(1, 0, 3, 0), Content::text("预算整体情况"), &Arc::new(Style { vertical: true, ..Style::label() }));
+    sheet.merge(
+        Area::new(1, 0, 3, 0),
+        Content::text("预算整体情况"),
+        &Arc::new(Style { vertical: true, ..Style::label() }),
+    );
     for (row, word) in [(1, "基本支出"), (2, "项目支出"), (3, "合计")] {
         sheet.text(row, 1, word, &label);
     }
@@ -103,11 +107,18 @@ fn report() -> Sheet {
     for (col, word) in [(0, "指标"), (1, "完成率"), (2, "状态"), (3, "日期"), (4, "得分")] {
         sheet.text(0, col, word, &header);
     }
-    for (row, name, value, word) in [(1, "扶持企业", "1.25", "超额"), (2, "技术改造", "0.83", "暂定"), (3, "培训", "0.3", "缺")] {
+    for (row, name, value, word) in
+        [(1, "扶持企业", "1.25", "超额"), (2, "技术改造", "0.83", "暂定"), (3, "培训", "0.3", "缺")]
+    {
         sheet.text(row, 0, name, &Arc::new(Style::data().link()));
         sheet.put(row, 1, Content::Number(d(value)), &rate);
         sheet.text(row, 2, word, &data);
-        sheet.put(row, 3, Content::Date(NaiveDate::from_ymd_opt(2024, 12, 30 - row).unwrap()), &Arc::new(Style::data().number("yyyy-mm-dd")));
+        sheet.put(
+            row,
+            3,
+            Content::Date(NaiveDate::from_ymd_opt(2024, 12, 30 - row).unwrap()),
+            &Arc::new(Style::data().number("yyyy-mm-dd")),
+        );
         let points = Content::formula(format!("=ROUND(B{}*10,2)", row + 1), Outcome::Number(d(value) * d("10")));
         sheet.put(row, 4, points, &Arc::new(Style::data().number("0.00")));
     }
@@ -196,8 +207,14 @@ pub fn book() -> Book {
         subject: "2024".to_owned(),
         author: "市工业和信息化局".to_owned(),
         created: NaiveDate::from_ymd_opt(2025, 3, 4).unwrap(),
-        properties: vec![("jh_form".to_owned(), "dept-target".to_owned()), ("jh_agency".to_owned(), "天河<区>".to_owned())],
-        names: vec![("jh_p_01".to_owned(), "'填报'!$C$2".to_owned()), ("jh_Total".to_owned(), "='填报'!$C$4".to_owned())],
+        properties: vec![
+            ("jh_form".to_owned(), "dept-target".to_owned()),
+            ("jh_agency".to_owned(), "天河<区>".to_owned()),
+        ],
+        names: vec![
+            ("jh_p_01".to_owned(), "'填报'!$C$2".to_owned()),
+            ("jh_Total".to_owned(), "='填报'!$C$4".to_owned()),
+        ],
         sheets: vec![identity, form(), report(), texts(), spare],
     }
 }

@@ -49,7 +49,8 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
         return (result, None);
     }
     let count = valid.len();
-    let (index, finding) = match named(agency, &result.others, &valid, round).or_else(|| newest(&result.others, &valid)) {
+    let (index, finding) = match named(agency, &result.others, &valid, round).or_else(|| newest(&result.others, &valid))
+    {
         Some(index) if count > 1 => (index, several(agency, &result.others, &valid, Some(index))),
         Some(index) => (index, None),
         None => {
@@ -67,10 +68,8 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
 
 /// The return a person named in 决定.xlsx: its file name, with or without the folder.
 fn named(agency: &Agency, pile: &[Checked], valid: &[usize], round: Round<'_>) -> Option<usize> {
-    let decision = round
-        .decisions
-        .iter()
-        .rfind(|d| d.kind == DecisionKind::Chosen && d.is_made() && d.agency == agency.code)?;
+    let decision =
+        round.decisions.iter().rfind(|d| d.kind == DecisionKind::Chosen && d.is_made() && d.agency == agency.code)?;
     let wanted = decision.value.trim();
     valid.iter().copied().find(|i| {
         let file = &pile[*i].submission.file;
@@ -112,7 +111,8 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Option<us
         .iter()
         .map(|i| {
             let s = &pile[*i].submission;
-            let time = s.modified.map_or("没有保存时间".to_owned(), |t| format!("{}保存", t.format("%Y-%m-%d %H:%M")));
+            let time =
+                s.modified.map_or("没有保存时间".to_owned(), |t| format!("{}保存", t.format("%Y-%m-%d %H:%M")));
             format!("“{}”（{time}）", s.file.rsplit('/').next().unwrap_or_default())
         })
         .collect();

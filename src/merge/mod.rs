@@ -280,12 +280,7 @@ pub fn concerns(item: &Item, agency: &Agency, round: Round<'_>) -> bool {
 }
 
 /// What a person decided on one agency's item, by kind: the last line that is filled whole.
-pub fn decided<'a>(
-    kind: DecisionKind,
-    item: &ItemId,
-    code: &str,
-    decisions: &'a [Decision],
-) -> Option<&'a Decision> {
+pub fn decided<'a>(kind: DecisionKind, item: &ItemId, code: &str, decisions: &'a [Decision]) -> Option<&'a Decision> {
     decisions.iter().rfind(|d| d.kind == kind && d.is_made() && d.agency == code && d.item.as_ref() == Some(item))
 }
 

@@ -114,13 +114,7 @@ fn in_measures(parts: &[Part], targets: &[Part]) -> Share {
             return Share::Unclear(format!("计量单位“{}”与“{}”不一致", part.measure_text(), target.measure_text()));
         };
         let upper = part.upper.is_some().then(|| part.upper_in(target)).flatten();
-        converted.push(Part {
-            amount,
-            upper,
-            scale: target.scale,
-            measure: target.measure.clone(),
-            ..part.clone()
-        });
+        converted.push(Part { amount, upper, scale: target.scale, measure: target.measure.clone(), ..part.clone() });
     }
     Share::Numbers(converted)
 }

@@ -176,7 +176,8 @@ fn day(q: &Question<'_>, target: &crate::model::Deadline, actual: &crate::model:
 fn decided(q: &Question<'_>, marked: Marked, decision: &Decision) -> Marked {
     let given = Decimal::from_str(decision.value.trim()).ok().filter(|p| *p >= Decimal::ZERO && *p <= q.weight);
     let Some(points) = given.map(rounding::points) else {
-        let why = format!("《决定》第{}行的评定得分“{}”不在0到{}分之间，须改正", decision.row, decision.value, q.weight);
+        let why =
+            format!("《决定》第{}行的评定得分“{}”不在0到{}分之间，须改正", decision.row, decision.value, q.weight);
         return Marked::without(State::ToVerify, marked.parts, why);
     };
     let explanation = format!("{}评定{}分：{}", decision.person, points, decision.reason);

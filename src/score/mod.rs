@@ -198,13 +198,5 @@ pub fn score(merged: Merged, round: Round<'_>) -> Scored {
     let sheet = workings::work_out(&merged, round, &params);
     let totals: Vec<Total> = total::of_agencies(&sheet.agencies, &merged, round);
     let total = total::total(Scope::Department, &sheet.department);
-    Scored {
-        merged,
-        rows: sheet.rows,
-        department: sheet.department,
-        agencies: sheet.agencies,
-        total,
-        totals,
-        params,
-    }
+    Scored { merged, rows: sheet.rows, department: sheet.department, agencies: sheet.agencies, total, totals, params }
 }

@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 
 /// Every agency's total with its rank, in roster order.
 pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Round<'_>) -> Vec<Total> {
-    let mut totals: Vec<Total> =
-        items.iter().enumerate().map(|(n, items)| total(Scope::Agency(n), items)).collect();
+    let mut totals: Vec<Total> = items.iter().enumerate().map(|(n, items)| total(Scope::Agency(n), items)).collect();
     let in_race: Vec<Option<Decimal>> = totals
         .iter()
         .zip(&merged.agencies)
@@ -30,11 +29,8 @@ pub(super) fn total(scope: Scope, items: &[ItemScore]) -> Total {
     let score = rescaled(points, weight);
     let any_review = items.iter().any(|i| i.reviewed.is_some());
     let settled: Vec<&ItemScore> = items.iter().filter(|i| i.settled().is_some()).collect();
-    let reviewed = rescaled(
-        settled.iter().filter_map(|i| i.settled()).sum(),
-        settled.iter().map(|i| i.weight).sum(),
-    )
-    .filter(|_| any_review);
+    let reviewed = rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum())
+        .filter(|_| any_review);
     let provisional = items.iter().any(|i| !i.is_final());
     let mut total = Total {
         scope,

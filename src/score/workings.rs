@@ -64,15 +64,7 @@ fn is_worked(slot: Slot, scored: bool) -> bool {
 }
 
 impl Sheet {
-    fn add(
-        &mut self,
-        item: &ItemId,
-        slot: Slot,
-        weight: Decimal,
-        lines: Vec<Line>,
-        scored: bool,
-        round: Round<'_>,
-    ) {
+    fn add(&mut self, item: &ItemId, slot: Slot, weight: Decimal, lines: Vec<Line>, scored: bool, round: Round<'_>) {
         let parts = lines.iter().map(|l| l.marked.parts.len()).max().unwrap_or(1);
         let start = self.rows.len();
         let count = lines.len();
@@ -163,7 +155,13 @@ fn scored_lines(
         .map(|(c, agency)| {
             let target = own_target(item, agency, &department, round);
             let marked = question(&target, &c.share, &agency.agency.code);
-            Line { scope: Scope::Agency(c.agency), weighting: c.weight, bounds: bounds(&c.share), marked, coverage: None }
+            Line {
+                scope: Scope::Agency(c.agency),
+                weighting: c.weight,
+                bounds: bounds(&c.share),
+                marked,
+                coverage: None,
+            }
         })
         .collect();
     let share = figure_share(figure);
@@ -228,7 +226,8 @@ fn bounds(share: &Share) -> Vec<Bound> {
 /// Figures that are only added up: amounts, and targets at a stage without scores.
 fn plain_lines(figure: &Figure, item: &ItemId, merged: &Merged, round: Round<'_>) -> Vec<Line> {
     let model = merge::department_target(item, figure.slot, round).meaning;
-    let share = if figure.slot.is_amount() && figure.expected == 0 { Share::NotApplicable } else { figure_share(figure) };
+    let share =
+        if figure.slot.is_amount() && figure.expected == 0 { Share::NotApplicable } else { figure_share(figure) };
     let agencies = figure.contributions.iter().map(|c| (Scope::Agency(c.agency), &c.share, c.weight, None));
     let own = (Scope::Department, &share, None, Some((figure.have, figure.expected)));
     let money = [Part { measure: round.form.measure.clone(), ..Part::bare(Decimal::ZERO) }];
@@ -274,13 +273,7 @@ fn plain(share: &Share, targets: &[Part]) -> Marked {
 }
 
 /// 预算执行率: spent over budget, added up over its lines, for every agency and over all agencies.
-fn execution_lines(
-    group: &GroupOf,
-    weight: Decimal,
-    merged: &Merged,
-    round: Round<'_>,
-    params: &Params,
-) -> Vec<Line> {
+fn execution_lines(group: &GroupOf, weight: Decimal, merged: &Merged, round: Round<'_>, params: &Params) -> Vec<Line> {
     let GroupOf::Execution { id, method, budget, spent, of, .. } = group else { return Vec::new() };
     let one = |budget: Result<Decimal, Share>, spent: Result<Decimal, Share>, code: &str| {
         let (target, share) = match (budget, spent) {

@@ -22,6 +22,7 @@ mod verdict;
 pub use params::{ParamCells, Params};
 pub use verdict::{Flag, Points, Verdict};
 
+pub use crate::definition::Direction;
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, Part};
 use crate::score::rounding::excel_round;
@@ -60,6 +61,12 @@ pub struct Method {
     pub excel: fn(&Cells) -> Formula,
 }
 
+impl std::fmt::Debug for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Method {
     /// The decimal face: what the method says about the case.
     pub fn points(&self, case: &Case) -> Verdict {
@@ -77,27 +84,6 @@ impl Method {
 /// The method of that name.
 pub fn by_name(name: &str) -> Option<&'static Method> {
     METHODS.iter().copied().find(|m| m.name == name)
-}
-
-/// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Direction {
-    /// More is better.
-    #[default]
-    Positive,
-    /// Less is better.
-    Inverse,
-}
-
-impl Direction {
-    /// `positive` or `inverse`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "positive" => Some(Direction::Positive),
-            "inverse" => Some(Direction::Inverse),
-            _ => None,
-        }
-    }
 }
 
 /// The default method of a number with this bound. The bound decides; the direction speaks only where there is none.
