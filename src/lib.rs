@@ -7,5 +7,6 @@ pub mod extract;
 pub mod intake;
 pub mod merge;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod xlsx;
