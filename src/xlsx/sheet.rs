@@ -226,7 +226,7 @@ fn view(sheet: &Sheet, out: &mut Worksheet) -> Result<(), Refused> {
         out.set_zoom(sheet.zoom);
     }
     if let Some(allowed) = sheet.protection {
-        out.protect_with_options(&protection(allowed, sheet.filter.is_some()));
+        out.protect_with_options(&protection(allowed, sheet.filter.is_some() || sheet.table.is_some()));
     }
     out.set_screen_gridlines(sheet.gridlines);
     Ok(())
