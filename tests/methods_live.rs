@@ -1,6 +1,7 @@
 //! The two faces of every scoring method agree: random cases are written into a workbook with the Excel face, LibreOffice
 //! recalculates it, and each result must be what the decimal face says, in type and to 15 significant digits.
 #![allow(clippy::disallowed_methods, reason = "a test outside the walls: it runs LibreOffice on a folder of its own")]
+#![allow(clippy::unwrap_used, reason = "a test says where it stops")]
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 use calamine::{Data, Reader, Xlsx, open_workbook};

@@ -4,7 +4,7 @@
 //! percent of the target (103 over 100 is 3, 3 over 2 is 50).
 
 use super::inverse_linear::{INVERSE, RATE, at_the_edges, edges_excel};
-use super::{Case, Cells, Flag, Formula, Method, Points, Verdict, is_percent};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Points, Verdict, is_percent};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 
@@ -19,6 +19,7 @@ pub(super) static METHOD: Method = Method {
         )
     },
     bounds: &INVERSE,
+    direction: Some(Direction::Inverse),
     rate: Some(RATE),
     compute,
     excel,

@@ -5,7 +5,7 @@
 //! adds up what the others gave.
 
 mod about;
-mod budget_execution;
+pub mod budget_execution;
 pub mod compound;
 pub mod deadline;
 mod equal;
@@ -44,6 +44,7 @@ pub static METHODS: [&Method; 11] = [
 ];
 
 /// One scoring method.
+#[derive(Debug)]
 pub struct Method {
     /// Its name in definitions and JSON: `inverse-linear`.
     pub name: &'static str,
@@ -53,6 +54,8 @@ pub struct Method {
     pub rule: fn(&Params) -> String,
     /// The bounds of a target it can score; empty where the target is no number.
     pub bounds: &'static [Bound],
+    /// Whether more or less is better by it; `None` where it is neither.
+    pub direction: Option<Direction>,
     /// What 完成值 ÷ 目标值 is called; `None` where it means nothing.
     rate: Option<&'static str>,
     /// The decimal face; `None` on overflow.

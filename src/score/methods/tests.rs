@@ -59,7 +59,7 @@ fn more_is_better() {
         proportional | 10   | ≥100  | 120  | 10     | 120≥100，得满分10（完成率120%，超额完成）
         proportional | 10   | ≥100  | 119  | 10     | 119≥100，得满分10
         proportional | 10   | >5    | 5    | 10     | 10×5÷5＝10（完成率100%，需人工确认）
-        proportional | 10   | >5    | 5.01 | 10     | 5.01≥5，得满分10
+        proportional | 10   | >5    | 5.01 | 10     | 5.01＞5，得满分10
         proportional | 10   | 43.2  | 37.24 | 8.62  | 10×37.24÷43.2≈8.62（完成率≈86.2%）
         proportional | 10   | ≥5    | 0    | 0      | 10×0÷5＝0（完成率0%）
         proportional | 10   | ≥5    | -1   | 0      | 完成值-1为负数，得0分
@@ -89,6 +89,9 @@ fn less_is_better() {
         inverse-linear | 10 | ≤100  | 999 | 0      | 999≥2×100，得0分
         inverse-linear | 10 | ≤100  | -5  | 10     | -5≤100，得满分10
         inverse-linear | 10 | <5    | 5   | 10     | 10×(2×5−5)÷5＝10（为目标值的100%，需人工确认）
+        inverse-linear | 10 | <5    | 4   | 10     | 4＜5，得满分10
+        inverse-linear | 10 | <0    | 0   | 10     | 0＝0，得满分10（需人工确认）
+        inverse-linear | 10 | <0    | 1   | 0      | 1＞0，得0分
         inverse-linear | 10 | ≤0    | 0   | 10     | 0≤0，得满分10
         inverse-linear | 10 | ≤0    | -3  | 10     | -3≤0，得满分10
         inverse-linear | 10 | ≤0    | 1   | 0      | 1＞0，得0分
@@ -113,7 +116,7 @@ fn less_is_better() {
         inverse-binary | 10 | ≤100  | 100 | 10     | 100≤100，得满分10
         inverse-binary | 10 | ≤100  | 101 | 0      | 101＞100，得0分
         inverse-binary | 10 | <100  | 100 | 0      | 100＝100，不小于目标值，得0分
-        inverse-binary | 10 | <100  | 99  | 10     | 99≤100，得满分10
+        inverse-binary | 10 | <100  | 99  | 10     | 99＜100，得满分10
         ",
     );
 }
