@@ -12,6 +12,7 @@ mod overview;
 mod pen;
 mod returns;
 mod review;
+mod sources;
 mod trace;
 mod unplaced;
 mod workings;

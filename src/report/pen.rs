@@ -123,3 +123,16 @@ pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
 pub(super) fn unframed(style: Style) -> Arc<Style> {
     Arc::new(style.border(Border::None))
 }
+
+/// The one line of a table that has nothing to list: the sentence in its widest column, dashes beside it.
+pub(super) fn only_line(sheet: &mut Sheet, columns: &[(&str, u32)], styles: &Styles, sentence: &str) {
+    let widest = columns.iter().map(|(_, width)| *width).max();
+    let at = columns.iter().position(|(_, width)| Some(*width) == widest);
+    for (n, col) in (0u16..).zip(columns).map(|(col, _)| (usize::from(col), col)) {
+        if Some(n) == at {
+            sheet.text(1, col, sentence, &styles.text);
+        } else {
+            sheet.text(1, col, "—", &styles.center);
+        }
+    }
+}
