@@ -150,6 +150,11 @@ impl NumberStyles {
         Self { base: base.align(Align::Right), made: BTreeMap::new() }
     }
 
+    /// The same for words in the middle.
+    pub(super) fn centered(&self) -> Arc<Style> {
+        Arc::new(self.base.clone().align(Align::Center))
+    }
+
     /// The style with this format.
     pub(super) fn of(&mut self, format: &str) -> Arc<Style> {
         if let Some(style) = self.made.get(format) {

@@ -4,10 +4,11 @@ use super::Context;
 use super::pen::Styles;
 use crate::check::Checked;
 use crate::definition::{BlockKind, Shows};
-use crate::merge::Figure;
+use crate::merge::{Figure, Share};
 use crate::model::book::{Content, LinkTarget, Sheet};
 use crate::model::origin::CellRef;
 use crate::model::{ItemId, Slot};
+use crate::score::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -57,6 +58,31 @@ pub(super) fn returns<'a>(c: &Context<'a>) -> Vec<Returned<'a>> {
 /// Every figure by item and slot.
 pub(super) fn figures<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot), &'a Figure> {
     c.scored.merged.figures.iter().map(|f| ((&f.item, f.slot), f)).collect()
+}
+
+/// The department's own rows of 计算底稿: places in `Scored::rows` by item, slot and part.
+pub(super) fn department_rows<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot, usize), usize> {
+    let rows = c.scored.rows.iter().enumerate().filter(|(_, row)| row.scope == Scope::Department);
+    rows.map(|(index, row)| ((&row.item, row.slot, row.part), index)).collect()
+}
+
+/// Who is missing from a figure and why: `海珠区（未报）、天河区（待核实）`; a long list is cut with its number. Empty where
+/// nobody is.
+pub(super) fn absent(c: &Context<'_>, figure: &Figure) -> String {
+    const NAMED: usize = 20;
+    let mut names = Vec::new();
+    let mut count = 0;
+    for contribution in &figure.contributions {
+        let Some(word) = contribution.share.word().filter(|_| contribution.share != Share::NotApplicable) else {
+            continue;
+        };
+        count += 1;
+        if names.len() < NAMED {
+            names.push(format!("{}（{word}）", c.agency(contribution.agency).short));
+        }
+    }
+    let rest = if count > NAMED { format!("等{count}个单位") } else { String::new() };
+    format!("{}{rest}", names.join("、"))
 }
 
 /// Names as shared text.
