@@ -3,3 +3,4 @@
 
 pub mod definition;
 pub mod model;
+pub mod xlsx;
