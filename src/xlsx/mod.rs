@@ -94,3 +94,8 @@ fn float(value: Decimal) -> Result<f64, Refused> {
 fn hundredths(value: u32) -> Result<f64, Refused> {
     float(Decimal::new(i64::from(value), 2))
 }
+
+/// Whether the writer would take the text result of a formula for a number (`5`, `1e5`, `inf`): it asks exactly this.
+fn reads_as_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok()
+}
