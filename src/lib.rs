@@ -1,6 +1,9 @@
 //! 绩核 (jihe): the map of the house.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod definition;
+pub mod extract;
 pub mod model;
+pub mod score;
 pub mod xlsx;
