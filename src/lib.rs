@@ -6,4 +6,5 @@ pub mod definition;
 pub mod extract;
 pub mod model;
 pub mod score;
+pub mod template;
 pub mod xlsx;
