@@ -101,7 +101,8 @@ impl Painter<'_> {
             };
             Cell { content, style: Arc::new(style) }
         };
-        let live = |formula, style: Style| Cell { content: Content::Formula(Box::new(formula)), style: Arc::new(style) };
+        let live =
+            |formula, style: Style| Cell { content: Content::Formula(Box::new(formula)), style: Arc::new(style) };
         match &tile.kind {
             TileKind::Title => text(Style::title()),
             TileKind::Notice => text(Style::remark()),
