@@ -156,7 +156,8 @@ impl Builder<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Cover => {
-                let rows = self.rows(2_400, false, Some(format!("{}/agency", block.id)));
+                let height = self.header_height(&block.label, (0, 0)).max(2_400);
+                let rows = self.rows(height, false, Some(format!("{}/agency", block.id)));
                 let edge = self.edge();
                 self.label(rows, (0, 0), TileKind::Header, &block.label, true);
                 self.tile(rows, (1, edge), TileKind::Agency, "");
