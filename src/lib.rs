@@ -4,7 +4,10 @@
 pub mod check;
 pub mod definition;
 pub mod extract;
+pub mod intake;
+pub mod merge;
 pub mod model;
+pub mod report;
 pub mod score;
 pub mod template;
 pub mod xlsx;
