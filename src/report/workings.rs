@@ -112,7 +112,7 @@ impl Line<'_> {
             Work::Method => text(row.method.map_or(NONE, |m| m.label)),
             Work::Bound => text(row.target.as_ref().map_or(NONE, |t| bound_word(t.bound))),
             Work::Target => self.target(),
-            Work::Upper => self.typed(row.target.as_ref().filter(|_| row.method.is_some()).and_then(|t| t.upper), NONE),
+            Work::Upper => self.typed(row.target.as_ref().filter(|_| self.score.is_some()).and_then(|t| t.upper), NONE),
             Work::Value => self.value(),
             Work::Measure => text(if row.measure.is_empty() { NONE } else { &row.measure }),
             Work::Weighting => self.typed(row.weighting, NONE),
@@ -216,7 +216,7 @@ impl Line<'_> {
 
     /// The target; the department's execution budget is added up like its spending.
     fn target(&self) -> (Content, Arc<Style>) {
-        let target = self.row.target.as_ref().filter(|_| self.row.method.is_some()).map(|t| t.amount);
+        let target = self.row.target.as_ref().filter(|_| self.score.is_some()).map(|t| t.amount);
         if let (Some(amount), Scope::Department, true) = (target, self.row.scope, self.is_execution()) {
             let (first, last) = self.agency_rows();
             let range = self.range(Work::Target, first, last);
