@@ -6,7 +6,7 @@ use super::pen::{self, NumberStyles, Styles};
 use super::sources::{absent, capped, department_rows};
 use crate::definition::{Direction, Indicator, Item};
 use crate::merge::{Figure, aggregates, department_target};
-use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
+use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted};
 use crate::model::origin::{CellRef, column_name};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{Bound, Mark, Meaning, Part, Slot};
@@ -68,13 +68,12 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     sheet.height(DECOMPOSITION_TOP - 1, 2_800);
     let lines = lines(c);
     let mut row = DECOMPOSITION_TOP;
-    let mut verdicts = Vec::new();
     for line in &lines {
-        verdicts.push(put(&mut sheet, row, line, c, &styles, &mut numbers));
+        put(&mut sheet, row, line, c, &styles, &mut numbers);
         row += 1;
     }
     let last = row.max(DECOMPOSITION_TOP + 1) - 1;
-    summary(&mut sheet, &verdicts, last, &styles);
+    summary(&mut sheet, c, &styles);
     let column = |col| Area::new(DECOMPOSITION_TOP, col, last, col);
     let marks = [(SHORT, Mark::Short), (MET, Mark::Met), (OVER, Mark::Over), (OPEN, Mark::ToVerify)];
     pen::words(&mut sheet, column(VERDICT), &marks);
@@ -110,15 +109,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
     lines
 }
 
-/// Writes a line and gives its verdict.
-fn put(
-    sheet: &mut Sheet,
-    row: u32,
-    line: &Line<'_>,
-    c: &Context<'_>,
-    styles: &Styles,
-    numbers: &mut NumberStyles,
-) -> &'static str {
+fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &Styles, numbers: &mut NumberStyles) {
     let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
     sheet.text(row, 0, line.item.id.as_str(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
@@ -129,10 +120,9 @@ fn put(
         None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
         None => (capped(&line.target_text), String::new()),
     };
-    let whole = matches!(target, Content::Number(_));
     sheet.put(row, TARGET, target, &numbers.of(&format));
-    let pledged = pledged(sheet, row, line, numbers);
-    let verdict = gap(sheet, row, line, pledged.filter(|_| whole), c, numbers);
+    pledged(sheet, row, line, numbers);
+    gap(sheet, row, line, c, numbers);
     let figure = line.figure;
     let coverage = if figure.expected == 0 { "无单位承担".to_owned() } else { figure.coverage() };
     sheet.text(row, 7, coverage, &styles.center);
@@ -142,21 +132,27 @@ fn put(
     sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
     let method = aggregates::by_name(&line.item.aggregate).map_or("—", |a| a.label);
     sheet.text(row, LAST, method, &styles.center);
-    verdict
+}
+
+/// What was pledged, as a single number; the target likewise.
+fn numbers_of(line: &Line<'_>) -> (Option<Decimal>, Option<Decimal>) {
+    let single = |part: &&Part| part.bound != Bound::Between && part.change.is_none();
+    let target = line.target.as_ref().filter(single).map(|p| p.amount);
+    let pledged = line.work.and_then(|(_, work)| {
+        let ranged = line.figure.meaning.parts().get(work.part).is_some_and(|p| p.upper.is_some());
+        work.actual.filter(|_| !ranged)
+    });
+    (target, pledged)
 }
 
 /// 已分解: the department's row of 计算底稿, live, or the words that stand for it.
-fn pledged(sheet: &mut Sheet, row: u32, line: &Line<'_>, numbers: &mut NumberStyles) -> Option<Decimal> {
-    if let Some((index, work)) = line.work.filter(|(_, w)| w.actual.is_some()) {
+fn pledged(sheet: &mut Sheet, row: u32, line: &Line<'_>, numbers: &mut NumberStyles) {
+    if let (Some((index, work)), (_, Some(value))) = (line.work, numbers_of(line)) {
         let cell = work_cell(Work::Value, index);
-        let value = work.actual?;
         let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
         let format = pen::quantity_format(work.bound, value, &work.measure);
-        let upper = line.figure.meaning.parts().get(work.part).and_then(|p| p.upper);
-        if upper.is_none() {
-            sheet.put(row, PLEDGED, Content::formula(formula, Outcome::Number(value)), &numbers.of(&format));
-            return Some(value);
-        }
+        sheet.put(row, PLEDGED, Content::formula(formula, Outcome::Number(value)), &numbers.of(&format));
+        return;
     }
     let text = match &line.figure.meaning {
         Meaning::Unclear(reason) => format!("待核实：{reason}"),
@@ -165,67 +161,86 @@ fn pledged(sheet: &mut Sheet, row: u32, line: &Line<'_>, numbers: &mut NumberSty
     };
     let text = if text.is_empty() { NOTHING } else { &text };
     sheet.put(row, PLEDGED, capped(text), &numbers.of(""));
-    None
+}
+
+/// 已分解 less 部门目标; `None` where one of them is no single number.
+fn difference(line: &Line<'_>) -> Option<Decimal> {
+    let (target, pledged) = numbers_of(line);
+    pledged?.checked_sub(target?).map(|d| round_half_up(d, PLACES))
 }
 
 /// 缺口或超出 and its word, live over the two cells beside it.
-fn gap(
-    sheet: &mut Sheet,
-    row: u32,
-    line: &Line<'_>,
-    pledged: Option<Decimal>,
-    c: &Context<'_>,
-    numbers: &mut NumberStyles,
-) -> &'static str {
+fn gap(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, numbers: &mut NumberStyles) {
     let at = |col| format!("${}{}", column_name(col), row + 1);
     let (target, have, gap) = (at(TARGET), at(PLEDGED), at(GAP));
-    let numeric = line.target.as_ref().filter(|p| p.bound != Bound::Between && p.change.is_none());
-    let difference = match (numeric, pledged) {
-        (Some(part), Some(have)) => have.checked_sub(part.amount).map(|d| round_half_up(d, PLACES)),
-        _ => None,
-    };
+    let difference = difference(line);
     let formula = format!("IF(AND(ISNUMBER({target}),ISNUMBER({have})),ROUND({have}-{target},{PLACES}),\"{OPEN}\")");
     let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
     let format = difference.map_or(String::new(), |d| signed_format(d, &measure));
-    let result = pen::outcome(difference, OPEN);
-    sheet.put(row, GAP, Content::formula(formula, result), &numbers.of(&format));
-    let (formula, verdict) = judged(line, difference, &gap, &target, c);
-    let center = numbers.centered();
-    sheet.put(row, VERDICT, Content::formula(formula, Outcome::Text(verdict.to_owned())), &center);
-    verdict
+    sheet.put(row, GAP, Content::formula(formula, pen::outcome(difference, OPEN)), &numbers.of(&format));
+    let result = Outcome::Text(verdict(line, c).to_owned());
+    let formula = format!("IF(ISNUMBER({gap}),{},\"{OPEN}\")", verdict_formula(line, &gap, &target));
+    sheet.put(row, VERDICT, Content::formula(formula, result), &numbers.centered());
 }
 
-/// The word for a difference, in both faces. A limit (≤) is kept by staying below it, 左右 by staying near.
-fn judged(
-    line: &Line<'_>,
-    difference: Option<Decimal>,
-    gap: &str,
-    target: &str,
-    c: &Context<'_>,
-) -> (String, &'static str) {
-    let bound = line.target.as_ref().map_or(Bound::Bare, |p| p.bound);
-    let amount = line.target.as_ref().map_or(Decimal::ZERO, |p| p.amount);
-    let limit = matches!(bound, Bound::AtMost | Bound::LessThan) || line.indicator.direction == Direction::Inverse;
-    let tolerance = basis_cell(basis_row::ABOUT);
-    let (words, near) = match bound {
-        _ if limit => (format!("IF({gap}>0,\"{SHORT}\",\"{MET}\")"), None),
-        Bound::About => {
-            let margin = format!("ABS({target})*{tolerance}/100");
-            let allowed = amount.abs().checked_mul(c.scored.params.about_tolerance);
-            let allowed = allowed.and_then(|a| a.checked_div(Decimal::ONE_HUNDRED));
-            (format!("IF(ABS({gap})<={margin},\"{MET}\",IF({gap}<0,\"{SHORT}\",\"{OVER}\"))"), allowed)
+/// A limit (≤) is kept by staying below it, 左右 by staying near, everything else by reaching it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    Below,
+    Near,
+    Reach,
+}
+
+fn aim(line: &Line<'_>) -> Aim {
+    match line.target.as_ref().map(|p| p.bound) {
+        Some(Bound::AtMost | Bound::LessThan) => Aim::Below,
+        _ if line.indicator.direction == Direction::Inverse => Aim::Below,
+        Some(Bound::About) => Aim::Near,
+        _ => Aim::Reach,
+    }
+}
+
+/// The word for a line's difference.
+fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
+    let Some(gap) = difference(line) else { return OPEN };
+    let amount = line.target.as_ref().map_or(Decimal::ZERO, |p| p.amount.abs());
+    let margin = amount.checked_mul(c.scored.params.about_tolerance).and_then(|m| m.checked_div(Decimal::ONE_HUNDRED));
+    match aim(line) {
+        Aim::Below if gap > Decimal::ZERO => SHORT,
+        Aim::Below => MET,
+        Aim::Near if margin.is_some_and(|m| gap.abs() <= m) => MET,
+        _ if gap < Decimal::ZERO => SHORT,
+        _ if gap > Decimal::ZERO => OVER,
+        _ => MET,
+    }
+}
+
+/// `verdict` as a formula over a difference that is a number.
+fn verdict_formula(line: &Line<'_>, gap: &str, target: &str) -> String {
+    let reach = format!("IF({gap}<0,\"{SHORT}\",IF({gap}>0,\"{OVER}\",\"{MET}\"))");
+    match aim(line) {
+        Aim::Below => format!("IF({gap}>0,\"{SHORT}\",\"{MET}\")"),
+        Aim::Near => {
+            let margin = format!("ABS({target})*{}/100", basis_cell(basis_row::ABOUT));
+            format!("IF(ABS({gap})<={margin},\"{MET}\",{reach})")
         }
-        _ => (format!("IF({gap}<0,\"{SHORT}\",IF({gap}>0,\"{OVER}\",\"{MET}\"))"), None),
-    };
-    let verdict = match difference {
-        None => OPEN,
-        Some(d) if limit && d > Decimal::ZERO => SHORT,
-        Some(_) if limit => MET,
-        Some(d) if near.is_some_and(|near| d.abs() <= near) || d.is_zero() => MET,
-        Some(d) if d < Decimal::ZERO => SHORT,
-        Some(_) => OVER,
-    };
-    (format!("IF(ISNUMBER({gap}),{words},\"{OPEN}\")"), verdict)
+        Aim::Reach => reach,
+    }
+}
+
+/// How many lines stand how, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
+    let lines = lines(c);
+    let verdicts: Vec<&str> = lines.iter().map(|l| verdict(l, c)).collect();
+    let last = DECOMPOSITION_TOP + u32::try_from(lines.len().max(1) - 1).unwrap_or(0);
+    let range = Area::new(DECOMPOSITION_TOP, VERDICT, last, VERDICT).absolute();
+    [SHORT, MET, OVER, OPEN]
+        .into_iter()
+        .map(|word| {
+            let count = verdicts.iter().filter(|v| **v == word).count();
+            (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::DECOMPOSITION)))
+        })
+        .collect()
 }
 
 /// `+1,234家次`, `-5家次`, `0`.
@@ -236,14 +251,13 @@ fn signed_format(value: Decimal, measure: &str) -> String {
 }
 
 /// One sentence over the table: how many lines stand how, live.
-fn summary(sheet: &mut Sheet, verdicts: &[&'static str], last: u32, styles: &Styles) {
-    let range = Area::new(DECOMPOSITION_TOP, VERDICT, last, VERDICT).absolute();
-    let words = [SHORT, MET, OVER, OPEN];
-    let formula: Vec<String> = words.iter().map(|w| format!("\"{w}\"&COUNTIF({range},\"{w}\")&\"项\"")).collect();
-    let counted: Vec<String> =
-        words.iter().map(|w| format!("{w}{}项", verdicts.iter().filter(|v| *v == w).count())).collect();
-    let formula = format!("\"共{}项：\"&{}", verdicts.len(), formula.join("&\"，\"&"));
-    let text = format!("共{}项：{}", verdicts.len(), counted.join("，"));
+fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
+    let tally = tally(c);
+    let total: usize = tally.iter().map(|(_, count, _)| count).sum();
+    let formula: Vec<String> = tally.iter().map(|(word, _, count)| format!("\"{word}\"&{count}&\"项\"")).collect();
+    let counted: Vec<String> = tally.iter().map(|(word, count, _)| format!("{word}{count}项")).collect();
+    let formula = format!("\"共{total}项：\"&{}", formula.join("&\"，\"&"));
+    let text = format!("共{total}项：{}", counted.join("，"));
     let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
     let area = Area::new(DECOMPOSITION_TOP - 2, 0, DECOMPOSITION_TOP - 2, LAST);
     sheet.merge(area, Content::formula(formula, Outcome::Text(text)), &style);

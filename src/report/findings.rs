@@ -4,7 +4,7 @@ use super::Context;
 use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, Returned, Standing, Words, capped, returns};
-use crate::model::book::{Area, Content, Sheet};
+use crate::model::book::{Area, Content, Sheet, quoted};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::origin::CellRef;
 use crate::model::{Finding, Mark, Place, Severity};
@@ -66,6 +66,21 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     pen::words(&mut sheet, body(8), &[("待处理", Mark::ToVerify)]);
     sheet.table = Some((Area::new(0, 0, row - 1, 8), "jh_findings".to_owned()));
     sheet
+}
+
+/// How many findings are how grave, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
+    let lines = lines(c);
+    let last = TABLE_TOP + u32::try_from(lines.len().max(1) - 1).unwrap_or(0);
+    let range = Area::new(TABLE_TOP, 2, last, 2).absolute();
+    [Severity::SendBack, Severity::Query, Severity::Note]
+        .into_iter()
+        .map(|severity| {
+            let count = lines.iter().filter(|l| l.severity == severity).count();
+            let word = severity.word();
+            (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::FINDINGS)))
+        })
+        .collect()
 }
 
 fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {

@@ -6,7 +6,7 @@ use super::pen::{self, Styles};
 use super::sources::{FileLinks, capped, shown_name};
 use crate::check::Checked;
 use crate::merge::{AgencyReturn, ReturnState};
-use crate::model::book::{Area, Content, Sheet, Style};
+use crate::model::book::{Area, Content, Sheet, Style, quoted};
 use crate::model::origin::CellRef;
 use crate::model::round_half_up::round_half_up;
 use crate::model::{Finding, Mark, Severity};
@@ -88,16 +88,28 @@ fn number(n: u32) -> Content {
 }
 
 /// 应报12个，已报9个…; states that nobody is in are left out, but for 已报 and 未报.
-pub(super) fn totals(c: &Context<'_>) -> String {
-    let agencies = &c.scored.merged.agencies;
-    let mut text = format!("应报{}个", agencies.len());
-    for state in STATES {
-        let count = agencies.iter().filter(|a| a.state == state).count();
+fn totals(c: &Context<'_>) -> String {
+    let mut text = format!("应报{}个", c.scored.merged.agencies.len());
+    for (state, count, _) in tally(c) {
         if count > 0 || matches!(state, ReturnState::Received | ReturnState::Missing) {
             text.push_str(&format!("，{}{count}个", state.word()));
         }
     }
     text
+}
+
+/// Every state with how many agencies are in it, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(ReturnState, usize, String)> {
+    let agencies = &c.scored.merged.agencies;
+    let last = HEADER + u32::try_from(agencies.len().max(1)).unwrap_or(1);
+    let range = Area::new(HEADER + 1, 3, last, 3).absolute();
+    STATES
+        .into_iter()
+        .map(|state| {
+            let count = agencies.iter().filter(|a| a.state == state).count();
+            (state, count, format!("COUNTIF({}!{range},\"{}\")", quoted(name::RETURNS), state.word()))
+        })
+        .collect()
 }
 
 fn deadline(c: &Context<'_>) -> String {

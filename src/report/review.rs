@@ -6,7 +6,7 @@ use super::findings::places;
 use super::pen::{self, Styles};
 use super::sources::capped;
 use crate::merge::{AgencyReturn, ReturnState};
-use crate::model::book::{Area, Content, Sheet, wrapped_lines};
+use crate::model::book::{Area, Content, Sheet, quoted, wrapped_lines};
 use crate::model::origin::CellRef;
 use crate::model::{Finding, Mark, Severity};
 use rust_decimal::Decimal;
@@ -28,6 +28,15 @@ const HEADER: u32 = 2;
 const TALLEST: u32 = 40_900;
 /// Findings under one head; the rest is counted and stands in 问题清单.
 const LISTED: usize = 6;
+
+/// Every conclusion, with its mark.
+const CONCLUSIONS: [(&str, Mark); 5] = [
+    ("同意上报", Mark::Met),
+    ("补正后上报", Mark::ToVerify),
+    ("待选定", Mark::ToVerify),
+    ("退回", Mark::ToCorrect),
+    ("未报", Mark::Missing),
+];
 
 /// The heads of the review, in the order of their columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,14 +93,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         row += 1;
     }
     let last = row.max(HEADER + 2) - 1;
-    let marks = [
-        ("同意上报", Mark::Met),
-        ("补正后上报", Mark::ToVerify),
-        ("待选定", Mark::ToVerify),
-        ("退回", Mark::ToCorrect),
-        ("未报", Mark::Missing),
-    ];
-    pen::words(&mut sheet, Area::new(HEADER + 1, LAST, last, LAST), &marks);
+    pen::words(&mut sheet, Area::new(HEADER + 1, LAST, last, LAST), &CONCLUSIONS);
     sheet.filter = Some(Area::new(HEADER, 0, last, LAST));
     sheet.freeze = Some(CellRef::new(HEADER + 1, 3));
     sheet.print = pen::landscape(Some((HEADER, HEADER)));
@@ -139,6 +141,21 @@ fn under(head: Head, findings: &[&Finding], agency: &AgencyReturn) -> String {
         lines.push(format!("其余{rest}条见《问题清单》"));
     }
     if lines.is_empty() { "未发现问题".to_owned() } else { lines.join("\n") }
+}
+
+/// Every conclusion with how many agencies have it, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
+    let agencies = &c.scored.merged.agencies;
+    let own: Vec<&str> = agencies.iter().map(|a| conclusion(a, &open(a))).collect();
+    let last = HEADER + u32::try_from(agencies.len().max(1)).unwrap_or(1);
+    let range = Area::new(HEADER + 1, LAST, last, LAST).absolute();
+    CONCLUSIONS
+        .into_iter()
+        .map(|(word, _)| {
+            let count = own.iter().filter(|w| **w == word).count();
+            (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::REVIEW)))
+        })
+        .collect()
 }
 
 fn conclusion(agency: &AgencyReturn, findings: &[&Finding]) -> &'static str {
