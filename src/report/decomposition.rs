@@ -19,7 +19,7 @@ const COLUMNS: [(&str, u32); 11] = [
     ("三级指标", 38),
     ("部门目标", 16),
     ("已分解", 16),
-    ("缺口（-）或超出（+）", 14),
+    ("缺口（-）或超出（+）", 20),
     ("衔接情况", 10),
     ("已报/应报", 9),
     ("数据状态", 9),
@@ -114,7 +114,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     sheet.text(row, 0, line.item.id.as_str(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
     let label = if line.of > 1 { format!("{}（{measure}）", line.item.label) } else { line.item.label.clone() };
-    sheet.text(row, 2, label, &styles.wrapped);
+    sheet.text(row, 2, &label, &styles.wrapped);
     let (target, format) = match &line.target {
         Some(part) => pen::quantity(part),
         None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
@@ -130,6 +130,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     sheet.text(row, 8, if open { "暂定" } else { "完整" }, &styles.center);
     let absent = absent(c, figure);
     sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
+    sheet.height(row, pen::height(&[(&label, COLUMNS[2].1), (&absent, COLUMNS[9].1)]));
     let method = aggregates::by_name(&line.item.aggregate).map_or("—", |a| a.label);
     sheet.text(row, LAST, method, &styles.center);
 }
