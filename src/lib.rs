@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod definition;
+pub mod demo;
 pub mod extract;
 pub mod intake;
 pub mod merge;
