@@ -5,6 +5,7 @@
 //! reason, and the text is always kept.
 
 mod beside;
+mod compare;
 mod dates;
 mod fold;
 mod json;
@@ -20,6 +21,7 @@ mod tests;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+pub use compare::{ABOUT_TOLERANCE, Direction, meets, same};
 pub use scale::scale_text;
 
 /// How a number is bounded.
