@@ -207,14 +207,56 @@ fn the_self_check_says_what_is_wrong() {
 #[test]
 fn every_formula_carries_the_result_it_computes() {
     let states = states();
-    let files: Vec<(String, Vec<u8>)> =
+    let mut files: Vec<(String, Vec<u8>)> =
         states.iter().map(|(name, book)| (name.clone(), xlsx::write(book).unwrap())).collect();
-    let Some(recalculated) = recalculated(&files) else { return };
+    files.push(("canary".to_owned(), xlsx::write(&canary()).unwrap()));
+    let Some(mut recalculated) = recalculated(&files) else { return };
+    let canary = open(recalculated.pop().unwrap()).worksheet_range("jh_meta").unwrap();
+    assert_eq!(canary.get_value((0, 0)), Some(&Data::Float(2.0)), "cached results are not taken over");
     for ((name, book), bytes) in states.iter().zip(recalculated) {
         let mut again = open(bytes);
         for sheet in &book.sheets {
             compare(name, sheet, &again.worksheet_range(&sheet.name).unwrap());
         }
+    }
+}
+
+/// A formula that carries a wrong result.
+fn canary() -> Book {
+    let (_, mut book) = states().swap_remove(0);
+    let wrong = Content::formula("1+1", Outcome::Number(Decimal::from(3)));
+    let style = std::sync::Arc::new(Style::data());
+    book.sheets.last_mut().unwrap().put(0, 0, wrong, &style);
+    book
+}
+
+/// An error pasted into every open cell stays where it is.
+#[test]
+fn an_error_in_a_cell_breaks_no_formula() {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let mut files = Vec::new();
+    each_stage(|form, stage| {
+        let mut prefill = Prefill::blank(&issue, Some(&agency));
+        give_targets(form, stage, &mut prefill);
+        for (_, item, slot) in Layout::of(form, stage).slots() {
+            let error = Content::formula("1/0", Outcome::Text("错".to_owned()));
+            prefill.filled.insert((item.clone(), slot), error);
+        }
+        let book = template(form, stage, &prefill);
+        files.push((format!("{}-{}", form.id, stage.id), xlsx::write(&book).unwrap()));
+    });
+    let Some(recalculated) = recalculated(&files) else { return };
+    for ((name, _), bytes) in files.iter().zip(recalculated) {
+        let mut book = open(bytes);
+        let check = book.worksheet_range("填报自查").unwrap();
+        assert!(check.used_cells().all(|(_, _, d)| !matches!(d, Data::Error(_))), "{name}");
+        assert_eq!(check.get_value((1, 1)), Some(&Data::String("不可上报".to_owned())), "{name}");
+        let form = book.worksheet_range(if name.starts_with("dept") { "绩效目标" } else { "项目绩效目标" }).unwrap();
+        let open = form.used_cells().filter(|(_, _, d)| matches!(d, Data::Error(_))).count();
+        assert!(open > 0, "{name}: the errors are there");
+        let foot = form.rows().rev().take(3).flatten();
+        assert!(foot.clone().all(|d| !matches!(d, Data::Error(_))), "{name}: 校验码 stands");
     }
 }
 
