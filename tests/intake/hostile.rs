@@ -30,6 +30,8 @@ fn what_is_no_workbook_is_named() {
         ("a.xls", b"\xEF\xBB\xBFa\tb\n1\t2\n", "csv"),
         ("a.xls", b"\xFF\xFEa\0\t\0b\0", "csv"),
         ("a.csv", &gbk, "csv"),
+        ("a.csv", b"BMI,1\n", "csv"),
+        ("a.xlsx", b"BM\x46\0\0\0\0\0\0\0\x36\0", "image"),
         ("a.xls", b"<html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
         ("a.xls", b"\n<!DOCTYPE html>\n<HTML>", "html"),
         ("a.xls", b"MIME-Version: 1.0\nContent-Type: multipart/related", "html"),
@@ -315,5 +317,43 @@ fn an_xls() {
         ("no globals", ole("Workbook", b""), "damaged"),
     ] {
         assert_eq!(code("a.xls", &bytes), expected, "{what}");
+    }
+}
+
+/// Every `step`th bit of the bytes turned over, one at a time.
+fn one_bit_off(bytes: &[u8], step: usize) -> impl Iterator<Item = (usize, Vec<u8>)> {
+    (0..bytes.len() * 8).step_by(step).map(|bit| {
+        let mut changed = bytes.to_vec();
+        changed[bit / 8] ^= 1 << (bit % 8);
+        (bit, changed)
+    })
+}
+
+#[test]
+fn a_flipped_bit_in_an_xlsx_is_never_read_as_other_data() {
+    let cells = r#"<c r="A1"><v>20000</v></c><c r="B1" s="1"><v>0.83</v></c><c r="C1" t="s"><v>0</v></c><c r="D1" s="2"><v>45657</v></c>"#;
+    let good = Parts::with_cells(cells).strings("<si><t>≥20,000家次</t></si>").bytes();
+    let original = read("a.xlsx", &good).unwrap();
+    assert_eq!(original.sheets[0].cells.len(), 4);
+    let mut refused = 0;
+    for (bit, bytes) in one_bit_off(&good, 7) {
+        match read("a.xlsx", &bytes) {
+            Ok(book) => assert_eq!(book, original, "bit {bit}"),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > 100, "{refused}");
+}
+
+#[test]
+fn a_flipped_bit_in_an_ods_is_never_read_as_other_data() {
+    let good = ods(
+        r#"<table:table table:name="表"><table:table-row><table:table-cell office:value-type="float" office:value="20000"/></table:table-row></table:table>"#,
+    );
+    let original = read("a.ods", &good).unwrap();
+    for (bit, bytes) in one_bit_off(&good, 7) {
+        if let Ok(book) = read("a.ods", &bytes) {
+            assert_eq!(book, original, "bit {bit}");
+        }
     }
 }

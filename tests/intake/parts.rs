@@ -48,6 +48,13 @@ impl Parts {
         self
     }
 
+    /// One part under another name.
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        let (name, _) = self.0.iter_mut().find(|(n, _)| n == from).unwrap();
+        *name = to.to_owned();
+        self
+    }
+
     /// A text replaced in one part; it must be there.
     pub fn replace(mut self, name: &str, from: &str, to: &str) -> Self {
         let (_, part) = self.0.iter_mut().find(|(n, _)| n == name).unwrap();

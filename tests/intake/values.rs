@@ -160,6 +160,18 @@ fn days_counted_from_1904() {
 }
 
 #[test]
+fn styles_and_strings_in_an_unusual_place() {
+    let rels = r#"<Relationship Id="rId8" Type="x/styles" Target="/xl/Formats/s1.xml"/><Relationship Id="rId9" Type="x/sharedStrings" Target="text.xml"/></Relationships>"#;
+    let bytes = Parts::with_cells(r#"<c r="A1" s="1"><v>0.83</v></c><c r="B1" t="s"><v>0</v></c>"#)
+        .strings("<si><t>一</t></si>")
+        .renamed("xl/styles.xml", "xl/formats/s1.xml")
+        .renamed("xl/sharedStrings.xml", "xl/text.xml")
+        .replace("xl/_rels/workbook.xml.rels", "</Relationships>", rels)
+        .bytes();
+    assert_eq!(lines(&book("a.xlsx", &bytes)), ["A1 Percent(83) [0%]", "B1 Text(\"一\")"]);
+}
+
+#[test]
 fn around_the_cells() {
     let names = r#"</sheets><definedNames><definedName name="jh_a">'表'!$B$7</definedName><definedName name="jh_b">表!$A$1:$C$2</definedName><definedName name="elsewhere">[1]表!$A$1</definedName></definedNames>"#;
     let core = r#"<cp:coreProperties xmlns:cp="c" xmlns:dcterms="d"><dcterms:modified>2025-01-03T09:30:00Z</dcterms:modified></cp:coreProperties>"#;
