@@ -1,5 +1,13 @@
 //! 绩核 (jihe): the map of the house.
 #![forbid(unsafe_code)]
 
+pub mod check;
+pub mod definition;
+pub mod extract;
 pub mod intake;
+pub mod merge;
 pub mod model;
+pub mod report;
+pub mod score;
+pub mod template;
+pub mod xlsx;

@@ -4,6 +4,23 @@
 //! (`Reading::of` reads, `Display` prints). It never fails: what it cannot read surely is `Meaning::Unclear` with the
 //! reason, and the text is always kept.
 
+mod beside;
+mod compare;
+mod dates;
+mod fold;
+mod json;
+mod measure;
+mod numerals;
+mod parse;
+mod part;
+mod print;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use compare::meets;
+
+use beside::convert;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -71,19 +88,9 @@ impl Part {
     }
 }
 
-/// The multiplier as characters: "" for 1, 万 for 10⁴, 亿 for 10⁸; others are spelt out by combination.
+/// The multiplier as characters: "" for 1, 万 for 10⁴, 亿 for 10⁸; "" also for a number that is no multiplier of the grammar.
 pub fn scale_text(scale: Decimal) -> &'static str {
-    const SCALES: [(i64, &str); 8] = [
-        (1, ""),
-        (10, "十"),
-        (100, "百"),
-        (1_000, "千"),
-        (10_000, "万"),
-        (10_000_000, "千万"),
-        (1_000_000, "百万"),
-        (100_000_000, "亿"),
-    ];
-    SCALES.iter().find(|(n, _)| Decimal::from(*n) == scale).map_or("", |(_, text)| text)
+    measure::MULTIPLIERS.iter().find(|(_, n)| Decimal::from(*n) == scale).map_or("", |(text, _)| text)
 }
 
 /// How far a qualitative text says the goal was met.

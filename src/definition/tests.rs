@@ -1,0 +1,109 @@
+//! The built-in forms, and what a broken definition says.
+
+use super::layout::{Layout, TileKind};
+use super::*;
+
+const WORDS: Vocabulary<'_> = Vocabulary {
+    aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
+    methods: &["budget-execution"],
+    rules: &["V102"],
+};
+
+fn form(id: &str) -> FormDef {
+    let (_, text) = BUILT_IN.iter().find(|(i, _)| *i == id).unwrap();
+    FormDef::parse(text, &WORDS).unwrap_or_else(|f| panic!("{f:#?}"))
+}
+
+#[test]
+fn the_built_in_forms_are_whole() {
+    for (id, _) in BUILT_IN {
+        let form = form(id);
+        assert_eq!(form.id, id);
+        for stage in &form.stages {
+            let layout = Layout::of(&form, stage);
+            for (i, a) in layout.tiles.iter().enumerate() {
+                for b in &layout.tiles[i + 1..] {
+                    let apart = a.area.last.row < b.area.first.row
+                        || b.area.last.row < a.area.first.row
+                        || a.area.last.col < b.area.first.col
+                        || b.area.last.col < a.area.first.col;
+                    assert!(apart, "{id} {}: {a:?} and {b:?} overlap", stage.id);
+                }
+            }
+            for (tile, item, slot) in layout.slots() {
+                assert_eq!(layout.cell(item, slot), Some(tile.area.first), "{item} {slot} stands twice");
+            }
+            assert!(layout.rows.iter().all(|r| r.height <= 40_950));
+        }
+    }
+}
+
+#[test]
+fn the_published_form_is_as_published() {
+    let form = form("dept-target");
+    assert_eq!(form.indicators().count(), 33);
+    let weights: Decimal = form.indicators().map(|(_, i)| i.weight).sum();
+    assert_eq!(weights, Decimal::from(90));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/form/indicators.tsv");
+    #[allow(clippy::disallowed_methods, reason = "tests read the published form")]
+    let table = std::fs::read_to_string(path).unwrap();
+    for (line, (item, indicator)) in table.lines().skip(1).zip(form.indicators()) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let own = [
+            item.id.as_str(),
+            &indicator.level1,
+            &indicator.level2,
+            &item.label,
+            &indicator.term_target,
+            &indicator.target,
+        ];
+        assert_eq!(own.to_vec(), fields[..6].to_vec());
+    }
+    let declare = Layout::of(&form, &form.stages[0]);
+    assert_eq!((declare.columns, declare.key_column), (6, 6));
+    assert_eq!(Layout::of(&form, &form.stages[1]).columns, 8);
+    assert_eq!(declare.slots().count(), 8 + 1 + 30 + 66);
+    let labels = declare.tiles.iter().filter(|t| matches!(t.kind, TileKind::Label(_))).count();
+    assert_eq!(labels, 8 + 33);
+}
+
+#[test]
+fn keys_lead_to_the_slot_they_stand_beside() {
+    let form = form("dept-target");
+    let layout = Layout::of(&form, &form.stages[1]);
+    let p02 = ItemId::new("P-02");
+    assert_eq!(layout.place("indicators/P-02", "indicators/actual"), Some(&(p02.clone(), Slot::Actual)));
+    let cell = layout.cell(&p02, Slot::Actual).unwrap();
+    assert!(
+        layout.keys.contains(&(crate::model::CellRef::new(cell.row, layout.key_column), "indicators/P-02".to_owned()))
+    );
+}
+
+/// (what is changed, what it becomes, line, code, words of the message or the remedy)
+#[test]
+fn a_broken_definition_says_where_and_what_to_write() {
+    let text = BUILT_IN[0].1;
+    let cases = [
+        ("sheet = ", "shet = ", "D001", "sheet"),
+        ("version = \"2024.1\"\n", "", "D002", "version"),
+        ("weight = 40", "weight = 41", "D005", "101"),
+        ("id = \"P-02\"", "id = \"P-01\"", "D004", "P-01"),
+        ("aggregate = \"sum\"", "aggregate = \"summ\"", "D006", "sum"),
+        ("method = \"budget-execution\"", "method = \"budgetexecution\"", "D006", "budget-execution"),
+        ("sheet = \"绩效目标\"", "sheet = \"绩效/目标\"", "D007", "绩效/目标"),
+        ("label = \"完成值\"", "label = \"完成值完成值完成值完成值完成值完成值完成值\"", "D008", "完成值"),
+        ("kind = \"cover\"", "kind = cover", "D009", "引号"),
+        ("span = \"C:D\"", "span = \"C-D\"", "D003", "C-D"),
+    ];
+    for (from, to, code, says) in cases {
+        assert!(text.contains(from), "{from}");
+        let broken = text.replacen(from, to, 1);
+        let faults = FormDef::parse(&broken, &WORDS).unwrap_err();
+        let fault = faults.iter().find(|f| f.code == code).unwrap_or_else(|| panic!("{from}: {faults:#?}"));
+        assert!(fault.message.contains(says) || fault.fix.contains(says), "{fault:?}");
+        if !matches!(code, "D002" | "D005" | "D007" | "D008") {
+            let line = text.lines().position(|l| l.contains(from)).unwrap() + 1;
+            assert_eq!(fault.line, line, "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! From a text to its meaning: what is tried, in which order.
+
+use super::fold::fold;
+use super::numerals::has_foreign_digit;
+use super::part::{self, Refusal};
+use super::{Bound, Meaning, Part, Reading, dates, measure, words};
+use rust_decimal::Decimal;
+
+/// Longer texts are descriptions, not values.
+const MOST_CHARACTERS: usize = 2000;
+
+impl Reading {
+    /// Reads a text. Never fails: what is not surely read is `Meaning::Unclear`, and the text is kept.
+    pub fn of(text: &str) -> Reading {
+        let (meaning, notes) = if text.chars().count() > MOST_CHARACTERS {
+            (unclear("超过2000个字，不像一个指标值"), vec![])
+        } else {
+            meaning(text)
+        };
+        Reading { text: text.to_owned(), meaning, notes }
+    }
+}
+
+type Read = (Meaning, Vec<String>);
+
+fn unclear(reason: impl Into<String>) -> Meaning {
+    Meaning::Unclear(reason.into())
+}
+
+fn meaning(text: &str) -> Read {
+    let folded = fold(text);
+    if folded.is_empty() {
+        return (Meaning::Blank, vec![]);
+    }
+    if words::is_not_applicable(&folded) {
+        return (Meaning::NotApplicable, vec![]);
+    }
+    let body = folded.trim_end_matches(['。', ';', '!', ',', '、', ' ']).trim();
+    if words::is_bare_none(body) {
+        return (unclear("“无”是0、不涉及还是还没有填，请写明"), vec![]);
+    }
+    if words::has_placeholder(body) {
+        return placeholder(body);
+    }
+    if let Some(date) = dates::read(body) {
+        return match date {
+            Ok((deadline, notes)) => (Meaning::Date(deadline), notes),
+            Err(reason) => (unclear(reason), vec![]),
+        };
+    }
+    if words::says_zero(body) {
+        let zero = Part { bound: Bound::Exactly, ..Part::bare(Decimal::ZERO) };
+        return (Meaning::Quantity(zero), vec![format!("“{body}”按0计")]);
+    }
+    if has_foreign_digit(body) {
+        return (unclear("有看不明白的数字符号"), vec![]);
+    }
+    if dates::month_or_number(body).is_some() {
+        return (unclear(format!("“{body}”是日期还是数不能确定")), vec![]);
+    }
+    numbers(body)
+}
+
+/// A sample left in, unless real numbers stand beside it.
+fn placeholder(body: &str) -> Read {
+    if body.contains(|c: char| c.is_ascii_digit()) {
+        return (unclear("样例的占位符号和数混在一起"), vec![]);
+    }
+    (Meaning::Placeholder, vec![])
+}
+
+fn numbers(body: &str) -> Read {
+    if let Some(read) = lines(body) {
+        return read;
+    }
+    let body = body.replace('\n', " ");
+    let pieces = split(&body);
+    if pieces.len() > 1 {
+        if let Some(read) = compound(&pieces) {
+            return read;
+        }
+    }
+    match part::read(&body, true) {
+        Ok((part, notes)) => (Meaning::Quantity(part), notes),
+        Err(Refusal::Unclear(reason)) => (unclear(reason), vec![]),
+        Err(Refusal::NoNumber) => without_number(&body),
+    }
+}
+
+/// Several lines, each a part of its own.
+fn lines(body: &str) -> Option<Read> {
+    if !body.contains('\n') {
+        return None;
+    }
+    let pieces: Vec<&str> = body.split('\n').map(|l| l.trim().trim_end_matches(['、', ',', ';', '。'])).collect();
+    let broken = pieces.windows(2).any(|pair| match pair {
+        [a, b] => a.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()),
+        _ => false,
+    });
+    if broken {
+        return Some((unclear("数字之间有换行，不能确定是一个数还是几个数"), vec![]));
+    }
+    all_parts(&pieces)
+}
+
+fn all_parts(pieces: &[&str]) -> Option<Read> {
+    let mut parts = Vec::new();
+    let mut notes = Vec::new();
+    for piece in pieces {
+        let (part, mut said) = part::read(piece, false).ok()?;
+        parts.push(part);
+        notes.append(&mut said);
+    }
+    Some((Meaning::Compound(parts), notes))
+}
+
+/// Parts joined by 、 ， ； 和 及; `None` where some piece holds no number.
+fn compound(pieces: &[&str]) -> Option<Read> {
+    let loose_thousands = pieces.windows(2).any(|pair| match pair {
+        [a, b] => {
+            let digits = b.chars().take_while(char::is_ascii_digit).count();
+            a.chars().all(|c| c.is_ascii_digit()) && (1..=3).contains(&a.len()) && digits == 3
+        }
+        _ => false,
+    });
+    if loose_thousands && !pieces.iter().all(|p| p.chars().all(|c| c.is_ascii_digit())) {
+        return None;
+    }
+    all_parts(pieces)
+}
+
+/// Cuts a text at its joiners; a comma between digits is a thousands separator, and 及以上 is a bound.
+fn split(body: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut skip_to = 0;
+    for (at, c) in body.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        let rest = body.get(at..).unwrap_or("");
+        let long = ["以及", "和", "及", "与"].iter().find(|w| rest.starts_with(**w)).map(|w| w.len());
+        let width = match c {
+            '、' | ';' => c.len_utf8(),
+            ',' if !between_digits(body, at) => 1,
+            _ => match long {
+                Some(width) if !rest.starts_with("及以") => width,
+                _ => continue,
+            },
+        };
+        pieces.push(body.get(from..at).unwrap_or("").trim());
+        from = at + width;
+        skip_to = from;
+    }
+    pieces.push(body.get(from..).unwrap_or("").trim());
+    pieces
+}
+
+fn between_digits(body: &str, at: usize) -> bool {
+    let before = body.get(..at).is_some_and(|t| t.ends_with(|c: char| c.is_ascii_digit()));
+    let after = body.get(at + 1..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+    before && after
+}
+
+/// No number: an operator without its number, a sample, or words.
+fn without_number(body: &str) -> Read {
+    let operand = words::PREFIXES
+        .iter()
+        .filter(|(w, ..)| !w.starts_with(super::fold::is_hanzi))
+        .find_map(|(w, ..)| body.strip_prefix(w));
+    if let Some(operand) = operand {
+        let operand = operand.trim();
+        let sample = !operand.is_empty() && measure::tail(operand).is_ok_and(|t| t.known && t.bound.is_none());
+        return if sample {
+            (Meaning::Placeholder, vec![])
+        } else {
+            (unclear("只有比较符号，没有数"), vec![])
+        };
+    }
+    if body.contains(|c: char| c.is_ascii_digit()) {
+        return (unclear("数看不明白"), vec![]);
+    }
+    if body.contains(['≥', '≤', '=', '<', '>', '±', '≠', '%']) && !body.contains(super::fold::is_hanzi) {
+        return (unclear("只有符号，没有数"), vec![]);
+    }
+    if !body.contains(|c: char| c.is_alphanumeric() || "√✓✔☑".contains(c)) {
+        return (unclear("看不明白的符号"), vec![]);
+    }
+    if matches!(body, "一" | "十分") {
+        return (unclear(format!("“{body}”是数还是文字不能确定")), vec![]);
+    }
+    (Meaning::Qualitative(words::tier(body)), vec![])
+}
