@@ -20,6 +20,11 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
 fn each_stage(mut look: impl FnMut(&FormDef, &Stage)) {
     for (id, _) in BUILT_IN {
         let form = form(id);
@@ -38,7 +43,9 @@ fn keys_names_and_identity_are_in_the_file() {
     let issue = issue(&names, &checks);
     each_stage(|form, stage| {
         for whose in [Some(&agency), None] {
-            let mut book = open(xlsx::write(&template(form, stage, &Prefill::blank(&issue, whose))).unwrap());
+            let bytes = xlsx::write(&template(form, stage, &Prefill::blank(&issue, whose))).unwrap();
+            let custom = part(&bytes, "docProps/custom.xml");
+            let mut book = open(bytes);
             let range = book.worksheet_range(&form.sheet).unwrap();
             let layout = Layout::of(form, stage);
             for (cell, key) in &layout.keys {
@@ -60,6 +67,10 @@ fn keys_names_and_identity_are_in_the_file() {
             let meta = book.worksheet_range("jh_meta").unwrap();
             let properties: Vec<(String, String)> = meta.rows().map(|r| (r[0].to_string(), r[1].to_string())).collect();
             assert_eq!(properties, own.properties());
+            for (name, value) in own.properties() {
+                let property = format!("name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr>");
+                assert!(custom.contains(&property), "{property} in {custom}");
+            }
         }
     });
 }
