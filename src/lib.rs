@@ -4,4 +4,5 @@
 pub mod check;
 pub mod definition;
 pub mod extract;
+pub mod intake;
 pub mod model;

@@ -1,0 +1,136 @@
+//! What kind of file it is, by its first bytes: the extension lies.
+
+use super::package::Package;
+use super::refused::Refused;
+
+/// The containers a workbook comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    /// `.xlsx`, `.xlsm`, `.ods`, or a zip of files.
+    Zip,
+    /// `.xls`, `.et`, or an encrypted workbook.
+    Ole,
+}
+
+/// The largest file taken, in bytes.
+pub(super) const MAX_FILE: usize = 64 << 20;
+
+/// Tells the container, or names the type that cannot be taken.
+pub(super) fn container(file: &str, bytes: &[u8]) -> Result<Container, Refused> {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    if name.starts_with("~$") || name.starts_with(".~lock") {
+        return Err(Refused::new(
+            "lock-file",
+            "这是打开工作簿时生成的临时文件，不是工作簿本身。",
+            "请关闭 Excel 或 WPS 后报送工作簿本身，此文件可以删除。",
+        ));
+    }
+    if bytes.is_empty() {
+        return Err(Refused::new("empty", "文件是空的（0 字节）。", "请向填报单位重新索取。"));
+    }
+    if bytes.len() > MAX_FILE {
+        return Err(Refused::too_large("文件超过 64 MB。"));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Ok(Container::Zip);
+    }
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        return Ok(Container::Ole);
+    }
+    Err(by_magic(bytes).or_else(|| by_text(bytes)).unwrap_or_else(|| {
+        Refused::new("not-a-workbook", "不是可以识别的工作簿文件。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。")
+    }))
+}
+
+/// The workbooks that are zips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InZip {
+    /// `.xlsx`, `.xlsm`.
+    Ooxml,
+    /// `.ods`.
+    Ods,
+}
+
+/// Tells the workbook inside a zip, or names what is there instead.
+pub(super) fn in_zip(package: &Package<'_>) -> Result<InZip, Refused> {
+    if package.has("content.xml") && package.has("meta-inf/manifest.xml") {
+        return Ok(InZip::Ods);
+    }
+    if package.has("xl/workbook.bin") {
+        return Err(Refused::other_type("xlsb", "这是 .xlsb（二进制工作簿），合并单元格等内容读不全。"));
+    }
+    if package.has_folder("word/") {
+        return Err(Refused::new("word", "这是 Word 文档，不是工作簿。", "请在下发的工作簿模板中填写后报送。"));
+    }
+    if package.has("_rels/.rels") && !package.has_folder("ppt/") {
+        return Ok(InZip::Ooxml);
+    }
+    Err(Refused::new("not-a-workbook", "压缩包本身不是工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。"))
+}
+
+fn by_magic(bytes: &[u8]) -> Option<Refused> {
+    let starts = |magics: &[&[u8]]| magics.iter().any(|m| bytes.starts_with(m));
+    if starts(&[&[9, 0, 4, 0], &[9, 2, 6, 0], &[9, 4, 6, 0], &[9, 8]]) {
+        return Some(Refused::other_type("old-biff", "这是 Excel 4.0 或更早版本的文件。"));
+    }
+    if starts(&[b"%PDF"]) {
+        return Some(Refused::new("pdf", "这是 PDF，不是工作簿。", "请报送填写好的工作簿；盖章的 PDF 可以一并附上。"));
+    }
+    if starts(&[b"{\\rtf"]) {
+        return Some(Refused::new("word", "这是文字文档，不是工作簿。", "请在下发的工作簿模板中填写后报送。"));
+    }
+    let heic = bytes.get(4..8) == Some(b"ftyp");
+    let webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    if heic || webp || starts(&[b"\xFF\xD8\xFF", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*"]) {
+        return Some(Refused::new(
+            "image",
+            "这是图片，不是工作簿。",
+            "请在下发的工作簿模板中填写后报送，不要拍照或截图。",
+        ));
+    }
+    if starts(&[b"Rar!", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B"]) {
+        return Some(Refused::new(
+            "archive",
+            "这是压缩包（rar、7z 或 gz），读不到里面的文件。",
+            "请解压后把里面的工作簿直接放进来。",
+        ));
+    }
+    None
+}
+
+fn by_text(bytes: &[u8]) -> Option<Refused> {
+    let text = as_text(bytes)?;
+    let head: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(4096).collect();
+    let lower = head.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    if lower.starts_with('<') && has(&["schemas-microsoft-com:office:spreadsheet", "progid=\"excel.sheet\""]) {
+        return Some(Refused::other_type("xml-2003", "这是“XML 表格 2003”文件，不是工作簿。"));
+    }
+    if (lower.starts_with('<') && has(&["<html", "<!doctype html", "<table", "<body"]))
+        || lower.starts_with("mime-version:")
+    {
+        return Some(Refused::other_type("html", "这是网页文件（多由系统导出，扩展名常被改成 .xls），不是工作簿。"));
+    }
+    if !lower.starts_with('<') && has(&[",", "\t", ";"]) {
+        return Some(Refused::other_type("csv", "这是文本表格（csv、tsv），不是工作簿。"));
+    }
+    None
+}
+
+/// The text of a file that is nothing but text, in UTF-8, UTF-16 or GBK.
+fn as_text(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..bytes.len().min(16 << 10)).unwrap_or_default();
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(head) {
+        return Some(encoding.decode(head).0.into_owned());
+    }
+    if head.contains(&0) {
+        return None;
+    }
+    // The head may end within a character: one replacement at the very end is no sign of binary content.
+    let (text, _, _) = match std::str::from_utf8(head) {
+        Err(e) if e.error_len().is_some() => encoding_rs::GBK.decode(head),
+        _ => encoding_rs::UTF_8.decode(head),
+    };
+    let strange = text.trim_end_matches('\u{fffd}').contains('\u{fffd}');
+    (!strange).then(|| text.into_owned())
+}

@@ -1,0 +1,45 @@
+//! Bytes → [`RawBook`]: what Excel holds, without any meaning. The only place that knows calamine.
+//!
+//! A returned file is untrusted. Its type is told by its content (`kind`), its zip is inflated to the end once
+//! (`package`), its sheets are looked over (`sheet_scan`), and only then does calamine read it.
+
+mod defined_names;
+mod kind;
+mod number;
+mod number_format;
+mod ooxml;
+mod package;
+mod properties;
+mod raw;
+mod refused;
+mod sheet_builder;
+mod sheet_scan;
+mod tags;
+
+pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
+pub use refused::Refused;
+
+use kind::Container;
+use package::Package;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads a workbook. `file` is its path relative to the round folder, for origins and for telling lock files; the
+/// format is told by the content alone. A file that cannot be read is refused with the reason and the way out.
+pub fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
+    // A reader that stumbles over one file must not take the others with it.
+    catch_unwind(AssertUnwindSafe(|| dispatch(file, bytes)))
+        .unwrap_or_else(|_| Err(Refused::damaged("文件结构异常，读到一半读不下去了。")))
+}
+
+fn dispatch(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
+    match kind::container(file, bytes)? {
+        Container::Zip => {
+            let mut package = Package::open(bytes)?;
+            match kind::in_zip(&package)? {
+                kind::InZip::Ooxml => ooxml::read(file, bytes, &mut package),
+                kind::InZip::Ods => Err(Refused::other_type("not-yet", "暂不能读取。")),
+            }
+        }
+        Container::Ole => Err(Refused::other_type("not-yet", "暂不能读取。")),
+    }
+}

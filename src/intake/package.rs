@@ -1,0 +1,107 @@
+//! The zip around `.xlsx` and `.ods`: every member is inflated to its end once before anything else trusts it.
+
+use super::refused::Refused;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+const MAX_ENTRIES: usize = 1_000;
+const MAX_MEMBER: u64 = 128 << 20;
+const MAX_TOTAL: u64 = 256 << 20;
+
+/// A zip whose directory has been checked.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Name folded to lower case with `/` → place in the directory.
+    index: BTreeMap<String, usize>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens the zip and checks its directory: number of entries, names twice, names that lead out of it.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Refused> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refused::damaged("文件不完整，压缩结构打不开。"))?;
+        if zip.len() > MAX_ENTRIES {
+            return Err(Refused::too_large(format!("文件内含 {} 个部件，超过 {MAX_ENTRIES} 个。", zip.len())));
+        }
+        if zip.has_duplicate_names() {
+            return Err(twice());
+        }
+        let mut package = Self { zip, index: BTreeMap::new() };
+        for i in 0..package.zip.len() {
+            let entry = package.zip.by_index_raw(i).map_err(|_| broken_directory())?;
+            if entry.encrypted() {
+                return Err(Refused::encrypted());
+            }
+            let name = entry.name().map_err(|_| broken_directory())?.replace('\\', "/");
+            if name.starts_with('/')
+                || name.as_bytes().get(1) == Some(&b':')
+                || name.contains('\0')
+                || name.split('/').any(|p| p == "..")
+            {
+                return Err(Refused::damaged("文件内有部件的路径指向文件以外。"));
+            }
+            if package.index.insert(name.to_lowercase(), i).is_some() {
+                return Err(twice());
+            }
+        }
+        Ok(package)
+    }
+
+    /// Whether there is a member of this name, given in lower case.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.index.contains_key(name)
+    }
+
+    /// Whether any member lies in this folder, given in lower case with its `/`.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        self.index.range(folder.to_owned()..).next().is_some_and(|(name, _)| name.starts_with(folder))
+    }
+
+    /// The content of one small member, its name given in lower case.
+    pub(super) fn member(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refused> {
+        let Some(i) = self.index.get(name) else { return Ok(None) };
+        let mut content = Vec::new();
+        inflate(&mut self.zip, name, *i, MAX_MEMBER, &mut content)?;
+        Ok(Some(content))
+    }
+
+    /// Inflates every member to its end, CRC checked, and shows each to `visit` with its folded name.
+    pub(super) fn visit(&mut self, mut visit: impl FnMut(&str, &[u8]) -> Result<(), Refused>) -> Result<(), Refused> {
+        let mut total: u64 = 0;
+        let mut buffer = Vec::new();
+        for (name, i) in &self.index {
+            buffer.clear();
+            let limit = MAX_MEMBER.min(MAX_TOTAL.saturating_sub(total));
+            total += inflate(&mut self.zip, name, *i, limit, &mut buffer)?;
+            visit(name, &buffer)?;
+        }
+        Ok(())
+    }
+}
+
+fn inflate(
+    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+    at: usize,
+    limit: u64,
+    into: &mut Vec<u8>,
+) -> Result<u64, Refused> {
+    let entry = zip.by_index(at).map_err(|_| Refused::damaged(format!("部件“{name}”打不开。")))?;
+    let read = entry
+        .take(limit + 1)
+        .read_to_end(into)
+        .map_err(|_| Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")))?;
+    let read = u64::try_from(read).unwrap_or(u64::MAX);
+    if read > limit {
+        return Err(Refused::too_large("文件解压后过大（单个部件 128 MB、合计 256 MB 以内）。"));
+    }
+    Ok(read)
+}
+
+fn twice() -> Refused {
+    Refused::damaged("文件内有重名的部件，不同软件会读出不同的内容。")
+}
+
+fn broken_directory() -> Refused {
+    Refused::damaged("文件不完整，压缩目录读不出来。")
+}

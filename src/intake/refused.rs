@@ -1,0 +1,48 @@
+//! A file that cannot be taken, and what to do about it.
+
+/// Why a file is refused: a code for machines, two sentences for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{fix}")]
+pub struct Refused {
+    /// The kind of refusal: `encrypted`, `csv`, `damaged` …
+    pub code: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What to do.
+    pub fix: String,
+}
+
+const SAVE_AS_XLSX: &str = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。";
+const ASK_AGAIN: &str = "请向填报单位重新索取，或用 Excel、WPS 打开后另存为 .xlsx 再报送。";
+
+impl Refused {
+    /// A refusal in the words given.
+    pub fn new(code: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { code, message: message.into(), fix: fix.into() }
+    }
+
+    /// Of a type that can be saved as `.xlsx`.
+    pub(super) fn other_type(code: &'static str, message: &str) -> Self {
+        Self::new(code, message, SAVE_AS_XLSX)
+    }
+
+    /// Broken, or not what it pretends to be.
+    pub(super) fn damaged(message: impl Into<String>) -> Self {
+        Self::new("damaged", message, ASK_AGAIN)
+    }
+
+    /// Larger than any return can be.
+    pub(super) fn too_large(message: impl Into<String>) -> Self {
+        Self::new("too-large", message, "请只保留需要报送的工作表，删除图片和多余内容后另存为 .xlsx 再报送。")
+    }
+
+    /// More cells than a return can have.
+    pub(super) fn too_many_cells(message: impl Into<String>) -> Self {
+        Self::new("too-many-cells", message, "请删除填报区域以外的内容和格式，另存为 .xlsx 再报送。")
+    }
+
+    /// Opens only with a password.
+    pub(super) fn encrypted() -> Self {
+        Self::new("encrypted", "文件设有打开密码，读不到内容。", "请取消打开密码后重新报送。")
+    }
+}

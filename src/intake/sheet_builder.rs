@@ -1,0 +1,78 @@
+//! Collects the cells of one sheet, whatever the format, and keeps what all formats have in common.
+
+use super::number_format::NumberFormat;
+use super::raw::{RawCell, RawSheet, RawValue};
+use super::refused::Refused;
+use crate::model::CellRef;
+use crate::model::book::Area;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+const MAX_TEXT_TOTAL: usize = 256 << 20;
+const MAX_COVERED: usize = 20_000_000;
+
+/// The sentence for a cell whose content has no sure reading.
+pub(super) const UNREADABLE: &str = "单元格内容写法不规范，读不准";
+
+/// Texts of a workbook, each kept once however many cells show it.
+#[derive(Default)]
+pub(super) struct Texts {
+    known: HashSet<Arc<str>>,
+    bytes: usize,
+}
+
+impl Texts {
+    /// The shared copy of a text; refused when all texts together pass 256 MiB.
+    pub(super) fn keep(&mut self, text: &str) -> Result<Arc<str>, Refused> {
+        if let Some(known) = self.known.get(text) {
+            return Ok(known.clone());
+        }
+        self.bytes += text.len();
+        if self.bytes > MAX_TEXT_TOTAL {
+            return Err(Refused::too_large("文字合计超过 256 MB。"));
+        }
+        let text: Arc<str> = Arc::from(text);
+        self.known.insert(text.clone());
+        Ok(text)
+    }
+}
+
+/// One sheet while it is read.
+pub(super) struct SheetBuilder {
+    name: Arc<str>,
+    hidden: bool,
+    cells: Vec<(CellRef, RawCell)>,
+}
+
+impl SheetBuilder {
+    /// An empty sheet.
+    pub(super) fn new(name: &str, hidden: bool) -> Self {
+        Self { name: Arc::from(name), hidden, cells: Vec::new() }
+    }
+
+    /// One more cell.
+    pub(super) fn push(&mut self, cell: CellRef, value: RawValue, format: &NumberFormat, formula: Option<Arc<str>>) {
+        self.cells.push((cell, RawCell { value, format: format.code.clone(), formula, hidden_by_merge: false }));
+    }
+
+    /// The sheet, with the values under merged cells marked; refused if one cell was given twice.
+    pub(super) fn finish(self, merges: Vec<Area>) -> Result<RawSheet, Refused> {
+        let given = self.cells.len();
+        let mut cells: BTreeMap<CellRef, RawCell> = self.cells.into_iter().collect();
+        if cells.len() < given {
+            return Err(Refused::damaged(format!("工作表“{}”有单元格出现两次，不知道以哪个为准。", self.name)));
+        }
+        let mut covered = 0;
+        for area in &merges {
+            for (cell, raw) in cells.range_mut(area.first..=area.last) {
+                covered += 1;
+                let inside = (area.first.col..=area.last.col).contains(&cell.col);
+                raw.hidden_by_merge |= inside && *cell != area.first;
+            }
+            if covered > MAX_COVERED {
+                return Err(Refused::too_many_cells(format!("工作表“{}”的合并单元格过多。", self.name)));
+            }
+        }
+        Ok(RawSheet { name: self.name, hidden: self.hidden, cells, merges })
+    }
+}

@@ -1,0 +1,31 @@
+//! The 100 third-party workbooks: each is read, or refused with a reason; none that calamine reads well is refused.
+
+use std::path::{Path, PathBuf};
+
+fn shared(path: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/workbooks")).join(path)
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test reads its input files")]
+fn every_workbook_is_read_or_refused_with_a_reason() {
+    let index = std::fs::read_to_string(shared("index.tsv")).unwrap();
+    let mut wrong = Vec::new();
+    for line in index.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (name, ext, calamine) = (fields[0], fields[3], fields[7]);
+        let bytes = std::fs::read(shared("files").join(name)).unwrap();
+        match jihe::intake::read(name, &bytes) {
+            Ok(book) if book.sheets.is_empty() && book.notes.is_empty() => {
+                wrong.push(format!("{name}: no sheets, no word"))
+            }
+            Ok(_) => {}
+            Err(refused) if calamine == "ok" && ext != "xlsb" => wrong.push(format!("{name}: {refused:?}")),
+            Err(refused) if ext == "xlsb" && refused.code != "xlsb" => wrong.push(format!("{name}: {refused:?}")),
+            Err(refused) => {
+                assert!(refused.message.ends_with('。') && refused.fix.ends_with('。'), "{name}: {refused:?}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
