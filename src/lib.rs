@@ -6,3 +6,4 @@ pub mod definition;
 pub mod extract;
 pub mod intake;
 pub mod model;
+pub mod score;

@@ -1,0 +1,47 @@
+//! `about`: 左右, 约. No official meaning was found; inside the tolerance it is met.
+
+use super::{Case, Cells, Flag, Formula, Method, Verdict, shown};
+use crate::model::Bound;
+use crate::model::round_half_up::plain;
+use rust_decimal::Decimal;
+
+pub(super) static METHOD: Method = Method {
+    name: "about",
+    label: "左右",
+    rule: |params| {
+        format!(
+            "完成值在目标值±{0}%以内得满分；低于下限的，得分＝权重×完成值÷下限（目标值×(100−{0})%）；\
+             高于上限的得满分并须人工确认；完成值为负得0分；目标值不大于0的待核实。",
+            plain(params.about_tolerance)
+        )
+    },
+    bounds: &[Bound::Bare, Bound::Exactly, Bound::About],
+    rate: Some("完成率"),
+    compute,
+    excel,
+};
+
+fn compute(case: &Case) -> Option<Verdict> {
+    let (target, actual) = (case.target.amount, case.actual);
+    if target <= Decimal::ZERO {
+        return Some(Verdict::Query(format!("目标值为{}，上下浮动的范围算不出来，须人工核实", plain(target))));
+    }
+    let tolerance = case.params.about_tolerance.checked_div(Decimal::ONE_HUNDRED)?;
+    let (below, above) = (Decimal::ONE.checked_sub(tolerance)?, Decimal::ONE.checked_add(tolerance)?);
+    let (lower, upper) = (target.checked_mul(below)?, target.checked_mul(above)?);
+    let (a, t) = (plain(actual), plain(target));
+    Some(Verdict::Points(if actual < Decimal::ZERO {
+        case.zero(format!("完成值{a}为负数"))
+    } else if actual < lower {
+        case.share(shown(actual), (lower, format!("{t}÷{}", plain(below))))?
+    } else if actual <= upper {
+        case.full(format!("{a}在{}～{}之间", plain(lower), plain(upper)))?
+    } else {
+        case.full(format!("{a}＞{}", plain(upper)))?.flagged(Flag::Confirm)
+    }))
+}
+
+fn excel(Cells { weight: w, target: t, actual: a, params, .. }: &Cells) -> Formula {
+    let lower = format!("({t}*(100-{})/100)", params.about_tolerance);
+    Formula::new(format!("IF({a}<0,0,IF({a}>={lower},{w},{w}*{a}/{lower}))")).query_if(format!("{t}<=0"))
+}

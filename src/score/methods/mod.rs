@@ -1,0 +1,227 @@
+//! The scoring methods. This file holds the contract and the list; each method is one file with both its faces side by
+//! side, the decimal computation and the Excel formula that shows it, so that the two cannot drift.
+//!
+//! To add a method: one file with its `METHOD`, one line in `METHODS`. `compound` stands beside the list, because it
+//! adds up what the others gave.
+
+mod about;
+mod budget_execution;
+pub mod compound;
+pub mod deadline;
+mod equal;
+mod inverse_binary;
+mod inverse_linear;
+mod inverse_ratio;
+mod inverse_step;
+mod params;
+mod proportional;
+pub mod qualitative;
+mod range;
+mod verdict;
+
+pub use params::{ParamCells, Params};
+pub use verdict::{Flag, Points, Verdict};
+
+use crate::model::round_half_up::plain;
+use crate::model::{Bound, Part};
+use crate::score::rounding::excel_round;
+use rust_decimal::Decimal;
+
+/// Every method that scores one part.
+pub static METHODS: [&Method; 11] = [
+    &proportional::METHOD,
+    &equal::METHOD,
+    &inverse_linear::METHOD,
+    &inverse_ratio::METHOD,
+    &inverse_step::METHOD,
+    &inverse_binary::METHOD,
+    &about::METHOD,
+    &range::METHOD,
+    &qualitative::METHOD,
+    &deadline::METHOD,
+    &budget_execution::METHOD,
+];
+
+/// One scoring method.
+pub struct Method {
+    /// Its name in definitions and JSON: `inverse-linear`.
+    pub name: &'static str,
+    /// Its Chinese name.
+    pub label: &'static str,
+    /// The rule as Chinese sentences for the sheet 口径, with the parameters in force.
+    pub rule: fn(&Params) -> String,
+    /// The bounds of a target it can score; empty where the target is no number.
+    pub bounds: &'static [Bound],
+    /// What 完成值 ÷ 目标值 is called; `None` where it means nothing.
+    rate: Option<&'static str>,
+    /// The decimal face; `None` on overflow.
+    compute: fn(&Case) -> Option<Verdict>,
+    /// The Excel face.
+    pub excel: fn(&Cells) -> Formula,
+}
+
+impl Method {
+    /// The decimal face: what the method says about the case.
+    pub fn points(&self, case: &Case) -> Verdict {
+        match (self.compute)(case) {
+            None => Verdict::Query("数值过大，无法计算".to_owned()),
+            Some(Verdict::Points(points)) => {
+                let rate = self.rate.and_then(|word| Some((word, case.actual.checked_div(case.target.amount)?)));
+                Verdict::Points(Points { rate, ..points })
+            }
+            Some(verdict) => verdict,
+        }
+    }
+}
+
+/// The method of that name.
+pub fn by_name(name: &str) -> Option<&'static Method> {
+    METHODS.iter().copied().find(|m| m.name == name)
+}
+
+/// Whether more or less is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Direction {
+    /// More is better.
+    #[default]
+    Positive,
+    /// Less is better.
+    Inverse,
+}
+
+impl Direction {
+    /// `positive` or `inverse`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "positive" => Some(Direction::Positive),
+            "inverse" => Some(Direction::Inverse),
+            _ => None,
+        }
+    }
+}
+
+/// The default method of a number with this bound. The bound decides; the direction speaks only where there is none.
+pub fn default_for(bound: Bound, direction: Direction) -> &'static Method {
+    match (bound, direction) {
+        (Bound::AtLeast | Bound::MoreThan, _) | (Bound::Bare, Direction::Positive) => &proportional::METHOD,
+        (Bound::AtMost | Bound::LessThan, _) | (Bound::Bare, Direction::Inverse) => &inverse_linear::METHOD,
+        (Bound::Exactly, _) => &equal::METHOD,
+        (Bound::About, _) => &about::METHOD,
+        (Bound::Between, _) => &range::METHOD,
+    }
+}
+
+/// One part to be scored.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The weight of the whole item, in points.
+    pub weight: Decimal,
+    /// How many parts share the weight equally: 1 but for compounds.
+    pub parts: u32,
+    /// The target; for `qualitative` the tier, for `deadline` the day (their files say how).
+    pub target: &'a Part,
+    /// The actual value in the target's own measure and multiplier.
+    pub actual: Decimal,
+    /// The parameters.
+    pub params: &'a Params,
+}
+
+impl Case<'_> {
+    /// Everything, on this ground.
+    fn full(&self, ground: String) -> Option<Points> {
+        let raw = self.weight.checked_div(Decimal::from(self.parts))?;
+        Some(Points { raw, rate: None, flag: None, working: self.shared(plain(self.weight)), ground: Some(ground) })
+    }
+
+    /// Nothing, on this ground.
+    fn zero(&self, ground: String) -> Points {
+        Points { raw: Decimal::ZERO, rate: None, flag: None, working: "0".to_owned(), ground: Some(ground) }
+    }
+
+    /// weight × numerator ÷ denominator, multiplied before dividing; both with the text that shows them.
+    fn share(&self, numerator: (Decimal, String), denominator: (Decimal, String)) -> Option<Points> {
+        let divisor = denominator.0.checked_mul(Decimal::from(self.parts))?;
+        let raw = self.weight.checked_mul(numerator.0)?.checked_div(divisor)?;
+        let working = self.shared(format!("{}×{}÷{}", plain(self.weight), numerator.1, denominator.1));
+        Some(Points { raw, rate: None, flag: None, working, ground: None })
+    }
+
+    /// The arithmetic with the division among the parts behind it.
+    fn shared(&self, working: String) -> String {
+        if self.parts == 1 { working } else { format!("{working}÷{}", self.parts) }
+    }
+}
+
+/// A number and the text that shows it.
+fn shown(value: Decimal) -> (Decimal, String) {
+    (value, plain(value))
+}
+
+/// Where the formula finds one part: references (`$G12`) or literal numbers.
+#[derive(Debug, Clone)]
+pub struct Cells<'a> {
+    /// The part's own share of the weight.
+    pub weight: &'a str,
+    /// The target's bound.
+    pub bound: Bound,
+    /// Its measure is `%` or 百分点.
+    pub percent: bool,
+    /// The target's amount: the lower end of a range, the lower end of a tier, the day of a deadline.
+    pub target: &'a str,
+    /// The upper end of a range or tier; read by those methods alone.
+    pub upper: &'a str,
+    /// The actual value in the target's own measure.
+    pub actual: &'a str,
+    /// The parameters.
+    pub params: &'a ParamCells,
+}
+
+/// The Excel face of a method for one part, without the leading `=`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formula {
+    /// Conditions under which a word stands in the place of points, in order.
+    words: Vec<(String, &'static str)>,
+    /// The points before rounding, where none of the conditions holds.
+    raw: String,
+}
+
+impl Formula {
+    /// A formula that always gives points.
+    fn new(raw: String) -> Self {
+        Self { words: Vec::new(), raw }
+    }
+
+    /// 待核实 where the condition holds.
+    fn query_if(mut self, condition: String) -> Self {
+        self.words.push((condition, verdict::QUERY));
+        self
+    }
+
+    /// 不涉及 where the condition holds.
+    fn not_applicable_if(mut self, condition: String) -> Self {
+        self.words.push((condition, verdict::NOT_APPLICABLE));
+        self
+    }
+
+    /// A word, or the points to the cent: for an item of one part.
+    pub fn rounded(&self) -> String {
+        self.guarded(excel_round(&self.raw))
+    }
+
+    /// A word, or the points before rounding: for one part of a compound, to be added by `compound::excel`.
+    pub fn unrounded(&self) -> String {
+        self.guarded(self.raw.clone())
+    }
+
+    fn guarded(&self, number: String) -> String {
+        self.words.iter().rev().fold(number, |rest, (condition, word)| format!(r#"IF({condition},"{word}",{rest})"#))
+    }
+}
+
+/// 百分点 and `%` count in percentage points themselves; every other measure counts in percent of the target.
+pub fn is_percent(part: &Part) -> bool {
+    matches!(part.measure.as_str(), "%" | "百分点")
+}
+
+#[cfg(test)]
+mod tests;
