@@ -7,3 +7,4 @@ pub mod extract;
 pub mod intake;
 pub mod model;
 pub mod score;
+pub mod xlsx;

@@ -1,0 +1,51 @@
+//! Charts: bars or columns with a title that says one thing.
+
+use super::Refused;
+use super::limits::formula::range;
+use super::style::color;
+use crate::model::book::{Chart, FONT_DATA, FONT_LABEL};
+use rust_xlsxwriter::{
+    ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartSeries, ChartSolidFill, ChartType, Worksheet,
+};
+
+/// Puts the chart on the sheet.
+pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> {
+    let mut drawn = rust_xlsxwriter::Chart::new(if chart.horizontal { ChartType::Bar } else { ChartType::Column });
+    for (name, values, fill) in &chart.series {
+        drawn.push_series(&series(chart, name, values, *fill)?);
+    }
+    drawn.title().set_name(&chart.title).set_font(&font(FONT_LABEL, 12));
+    drawn.x_axis().set_font(&font(FONT_DATA, 9));
+    drawn.y_axis().set_font(&font(FONT_DATA, 9));
+    if chart.horizontal {
+        // Bars are drawn from below; reversed they stand in the order of the list, with the scale still below.
+        drawn.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+    }
+    if chart.series.len() > 1 {
+        drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(FONT_DATA, 9));
+    } else {
+        drawn.legend().set_hidden();
+    }
+    drawn.set_width(chart.size.0).set_height(chart.size.1).set_alt_text(&chart.title);
+    out.insert_chart(chart.at.row, chart.at.col, &drawn)?;
+    Ok(())
+}
+
+fn series(chart: &Chart, name: &str, values: &str, fill: u32) -> Result<ChartSeries, Refused> {
+    let mut series = ChartSeries::new();
+    let place = |text: &str| range(text).ok_or_else(|| Refused::Writer(format!("图表“{}”的区域不明", chart.title)));
+    let (sheet, area) = place(&chart.categories)?;
+    series.set_categories((sheet.as_str(), area.first.row, area.first.col, area.last.row, area.last.col));
+    let (sheet, area) = place(values)?;
+    series.set_values((sheet.as_str(), area.first.row, area.first.col, area.last.row, area.last.col));
+    series.set_name(name).set_gap(60);
+    series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color(fill))));
+    Ok(series)
+}
+
+/// A font of the house for text in a chart.
+fn font(name: &str, size: u8) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(name).set_size(size).unset_bold();
+    font
+}
