@@ -2,7 +2,7 @@
 //!
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
-mod cursor;
+pub(crate) mod cursor;
 pub mod layout;
 mod parse;
 mod validate;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use weights::split_weight;
+pub(crate) use parse::levels as rule_levels;
 
 /// The forms built into the program: id and TOML text.
 pub const BUILT_IN: [(&str, &str); 2] = [
