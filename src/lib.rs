@@ -4,7 +4,11 @@
 pub mod check;
 pub mod definition;
 pub mod extract;
+pub mod forms;
 pub mod intake;
+pub mod merge;
 pub mod model;
+pub mod report;
+pub mod round;
 pub mod score;
 pub mod xlsx;

@@ -275,12 +275,24 @@ pub struct Item {
 }
 
 /// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
     /// More is better.
+    #[default]
     Positive,
     /// Less is better.
     Inverse,
+}
+
+impl Direction {
+    /// `positive` or `inverse`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "positive" => Some(Direction::Positive),
+            "inverse" => Some(Direction::Inverse),
+            _ => None,
+        }
+    }
 }
 
 /// Who may hold an indicator.

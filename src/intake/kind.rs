@@ -51,6 +51,11 @@ pub(super) enum InZip {
     Ods,
 }
 
+/// Whether a zip is itself one document, of whatever kind, and not a pack of files.
+pub(super) fn is_document(package: &Package<'_>) -> bool {
+    ["_rels/.rels", "[content_types].xml", "mimetype", "content.xml"].into_iter().any(|name| package.has(name))
+}
+
 /// Tells the workbook inside a zip, or names what is there instead.
 pub(super) fn in_zip(package: &Package<'_>) -> Result<InZip, Refused> {
     if package.has("content.xml") && package.has("meta-inf/manifest.xml") {
@@ -65,7 +70,7 @@ pub(super) fn in_zip(package: &Package<'_>) -> Result<InZip, Refused> {
     if package.has("_rels/.rels") && !package.has_folder("ppt/") {
         return Ok(InZip::Ooxml);
     }
-    Err(Refused::new("not-a-workbook", "压缩包本身不是工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。"))
+    Err(Refused::new("zip-without-workbook", "压缩包里没有工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。"))
 }
 
 fn by_magic(bytes: &[u8]) -> Option<Refused> {

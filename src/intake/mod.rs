@@ -3,10 +3,15 @@
 //! A returned file is untrusted. Its type is told by its content (`kind`), its zip is inflated to the end once
 //! (`package`), its sheets are looked over (`sheet_scan`), and only then does calamine read it.
 
+mod archive;
+mod biff;
+mod cell_value;
 mod defined_names;
 mod kind;
 mod number;
 mod number_format;
+mod ods;
+mod ods_scan;
 mod ooxml;
 mod package;
 mod properties;
@@ -15,7 +20,9 @@ mod refused;
 mod sheet_builder;
 mod sheet_scan;
 mod tags;
+mod xls;
 
+pub use archive::{Packed, unpack};
 pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
 pub use refused::Refused;
 
@@ -37,9 +44,9 @@ fn dispatch(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
             let mut package = Package::open(bytes)?;
             match kind::in_zip(&package)? {
                 kind::InZip::Ooxml => ooxml::read(file, bytes, &mut package),
-                kind::InZip::Ods => Err(Refused::other_type("not-yet", "暂不能读取。")),
+                kind::InZip::Ods => ods::read(file, bytes, &mut package),
             }
         }
-        Container::Ole => Err(Refused::other_type("not-yet", "暂不能读取。")),
+        Container::Ole => xls::read(file, bytes),
     }
 }

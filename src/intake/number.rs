@@ -24,17 +24,25 @@ fn decimal(value: f64) -> Option<Decimal> {
     (!exact.is_zero() || shown == 0.0).then_some(exact)
 }
 
-/// The value of a number under a number format; `epoch_1904` where the workbook counts days from 1904.
-pub(super) fn value(number: f64, format: &NumberFormat, epoch_1904: bool) -> RawValue {
-    let Some(number) = decimal(number) else { return RawValue::Error(Arc::from(OUT_OF_RANGE)) };
+/// The value of a double under a number format; `epoch_1904` where the workbook counts days from 1904.
+pub(super) fn of_double(number: f64, format: &NumberFormat, epoch_1904: bool) -> RawValue {
+    decimal(number).map_or_else(out_of_range, |number| of_decimal(number, format, epoch_1904))
+}
+
+/// The value of a number under a number format.
+pub(super) fn of_decimal(number: Decimal, format: &NumberFormat, epoch_1904: bool) -> RawValue {
     match format.shape {
         Shape::Number => RawValue::Number(number),
         Shape::Percent => match number.checked_mul(Decimal::ONE_HUNDRED) {
             Some(percent) => RawValue::Percent(percent.normalize()),
-            None => RawValue::Error(Arc::from(OUT_OF_RANGE)),
+            None => out_of_range(),
         },
         Shape::Date => day(number, epoch_1904).unwrap_or(RawValue::Number(number)),
     }
+}
+
+fn out_of_range() -> RawValue {
+    RawValue::Error(Arc::from(OUT_OF_RANGE))
 }
 
 /// The day a serial number stands for. `None` where Excel itself shows no date: below 1, beyond 9999, and
@@ -67,7 +75,7 @@ mod tests {
     use super::*;
 
     fn shown(number: f64, code: &str, epoch_1904: bool) -> String {
-        format!("{:?}", value(number, &NumberFormat::from_code(code), epoch_1904))
+        format!("{:?}", of_double(number, &NumberFormat::from_code(code), epoch_1904))
     }
 
     #[test]

@@ -1,24 +1,21 @@
 //! `.xlsx` and `.xlsm`: the package is looked over part by part, then calamine reads it.
 
+use super::cell_value;
 use super::defined_names;
-use super::number;
 use super::number_format::NumberFormat;
 use super::package::Package;
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
 use super::refused::Refused;
-use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE};
+use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
-use super::tags::{TagKind, Tags, attribute, attributes, unescaped};
+use super::tags::{TagKind, Tags, attribute, attributes, check_text, unescaped};
 use crate::model::CellRef;
-use calamine::{
-    DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula,
-};
+use calamine::{Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula};
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
-const MAX_SHEETS: usize = 500;
 const MAX_FORMULA_TOTAL: usize = 64 << 20;
 
 /// Reads the workbook inside a package that holds one.
@@ -85,16 +82,14 @@ impl Parts {
     }
 
     fn sheets(&mut self, workbook: &[u8], targets: &BTreeMap<String, Relationship>) -> Result<(), Refused> {
-        let mut names = std::collections::BTreeSet::new();
+        let mut names = Vec::new();
         let mut tags = Tags::over("workbook", workbook)?;
         while let Some(tag) = tags.next() {
             if tag.name != "sheet" || !matches!(tag.kind, TagKind::Start | TagKind::Empty) {
                 continue;
             }
             let name = attribute(tag.attributes, "name").map(unescaped).unwrap_or_default();
-            if !names.insert(name.to_lowercase()) {
-                return Err(Refused::damaged(format!("有两个工作表都叫“{name}”。")));
-            }
+            names.push(name.clone());
             let id = attributes(tag.attributes).filter(|(key, _)| key.rsplit(':').next() == Some("id")).last();
             let target = id.and_then(|(_, id)| targets.get(id)).ok_or_else(|| missing(&name))?;
             match target.kind.as_str() {
@@ -110,10 +105,7 @@ impl Parts {
                 return Err(Refused::damaged("有两个工作表指向同一份内容。"));
             }
         }
-        if names.is_empty() || names.len() > MAX_SHEETS {
-            return Err(Refused::damaged(format!("工作簿有 {} 个工作表，应为 1 至 {MAX_SHEETS} 个。", names.len())));
-        }
-        Ok(())
+        check_sheet_names(names.iter().map(String::as_str))
     }
 
     /// Inflates everything once; sheet name → what its XML says.
@@ -129,7 +121,7 @@ impl Parts {
             } else if part == strings {
                 shared_strings(part, bytes)?;
             } else if self.is_own(part) {
-                Tags::over(part, bytes)?;
+                check_text(part, bytes)?;
             }
             Ok(())
         })?;
@@ -222,7 +214,7 @@ fn read_sheet(
                 let value = if seen.doubtful {
                     Some(RawValue::Error(Arc::from(UNREADABLE)))
                 } else {
-                    value(record.value, format, epoch_1904, formula.is_some(), texts)?
+                    cell_value::of(record.value, format, epoch_1904, formula.is_some(), texts)?
                 };
                 if let Some(value) = value {
                     sheet.push(seen.cell, value, format, formula);
@@ -234,33 +226,6 @@ fn read_sheet(
         return Err(out_of_step(name));
     }
     sheet.finish(scan.merges)
-}
-
-/// The value of a cell, `None` where it is blank.
-fn value(
-    data: DataRef<'_>,
-    format: &NumberFormat,
-    epoch_1904: bool,
-    formula: bool,
-    texts: &mut Texts,
-) -> Result<Option<RawValue>, Refused> {
-    let text = |text: &str, texts: &mut Texts| -> Result<Option<RawValue>, Refused> {
-        if text.is_empty() && !formula { Ok(None) } else { Ok(Some(RawValue::Text(texts.keep(text)?))) }
-    };
-    Ok(match data {
-        DataRef::Empty => formula.then_some(RawValue::FormulaWithoutValue),
-        DataRef::Float(number) => Some(number::value(number, format, epoch_1904)),
-        DataRef::Int(number) => Some(RawValue::Number(number.into())),
-        DataRef::DateTime(serial) => Some(number::value(serial.as_f64(), format, epoch_1904)),
-        DataRef::Bool(truth) => Some(RawValue::Bool(truth)),
-        DataRef::Error(error) => Some(RawValue::Error(Arc::from(error.to_string()))),
-        DataRef::DateTimeIso(iso) => match properties::instant(&iso) {
-            Some(at) => Some(number::date_or_time(at)),
-            None => text(&iso, texts)?,
-        },
-        DataRef::String(s) | DataRef::DurationIso(s) => text(&s, texts)?,
-        DataRef::SharedString(s) => text(s, texts)?,
-    })
 }
 
 /// Formula texts of one sheet; a shared formula is written once and shifted for the other cells.

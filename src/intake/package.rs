@@ -16,6 +16,14 @@ pub(super) struct Package<'a> {
     index: BTreeMap<String, usize>,
 }
 
+/// One file of a zip.
+pub(super) struct Member {
+    /// Its name as the directory has it, of unknown encoding.
+    pub raw_name: Vec<u8>,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
 impl<'a> Package<'a> {
     /// Opens the zip and checks its directory: number of entries, names twice, names that lead out of it.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Refused> {
@@ -65,6 +73,23 @@ impl<'a> Package<'a> {
         Ok(Some(content))
     }
 
+    /// Every file, in the order of the directory; folders
+    /// are left out. Refused if one is larger than `limit` bytes.
+    pub(super) fn files(mut self, limit: u64) -> Result<Vec<Member>, Refused> {
+        let mut total: u64 = 0;
+        let mut files = Vec::new();
+        let mut index: Vec<(String, usize)> = self.index.into_iter().collect();
+        index.sort_by_key(|(_, i)| *i);
+        for (name, i) in index.iter().filter(|(name, _)| !name.ends_with('/')) {
+            let raw_name = self.zip.by_index_raw(*i).map_err(|_| broken_directory())?.name_raw().to_vec();
+            let mut content = Vec::new();
+            let limit = limit.min(MAX_TOTAL.saturating_sub(total));
+            total += inflate(&mut self.zip, name, *i, limit, &mut content)?;
+            files.push(Member { raw_name, content });
+        }
+        Ok(files)
+    }
+
     /// Inflates every member to its end, CRC checked, and shows each to `visit` with its folded name.
     pub(super) fn visit(&mut self, mut visit: impl FnMut(&str, &[u8]) -> Result<(), Refused>) -> Result<(), Refused> {
         let mut total: u64 = 0;
@@ -93,7 +118,7 @@ fn inflate(
         .map_err(|_| Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")))?;
     let read = u64::try_from(read).unwrap_or(u64::MAX);
     if read > limit {
-        return Err(Refused::too_large("文件解压后过大（单个部件 128 MB、合计 256 MB 以内）。"));
+        return Err(Refused::too_large("文件解压后过大，超过可以读取的上限（合计 256 MB）。"));
     }
     Ok(read)
 }

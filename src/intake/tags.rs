@@ -9,6 +9,8 @@ pub(super) struct Tag<'a> {
     pub kind: TagKind,
     /// The name without its prefix; empty for `Other`.
     pub name: &'a str,
+    /// The name as written.
+    pub qualified: &'a str,
     /// The attributes as written.
     pub attributes: &'a str,
 }
@@ -69,7 +71,7 @@ impl<'a> Tags<'a> {
         let content = inner.get(..close)?;
         self.at += open + 1 + close + skip;
         if content.starts_with(['!', '?']) {
-            return Some(Tag { kind: TagKind::Other, name: "", attributes: "" });
+            return Some(Tag { kind: TagKind::Other, name: "", qualified: "", attributes: "" });
         }
         let (kind, content) = match (content.strip_prefix('/'), content.strip_suffix('/')) {
             (Some(content), _) => (TagKind::End, content),
@@ -77,10 +79,24 @@ impl<'a> Tags<'a> {
             (None, None) => (TagKind::Start, content),
         };
         let split = content.find(|c: char| c.is_ascii_whitespace()).unwrap_or(content.len());
-        let (name, attributes) = content.split_at(split);
-        let name = name.rsplit_once(':').map_or(name, |(_, local)| local);
-        Some(Tag { kind, name, attributes })
+        let (qualified, attributes) = content.split_at(split);
+        let name = qualified.rsplit_once(':').map_or(qualified, |(_, local)| local);
+        Some(Tag { kind, name, qualified, attributes })
     }
+}
+
+/// The text of a part in UTF-8, as all writers make them; a DOCTYPE is refused, for no workbook needs one.
+fn checked<'a>(part: &str, bytes: &'a [u8]) -> Result<&'a str, Refused> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refused::damaged(format!("部件“{part}”不是 UTF-8 文本。")))?;
+    if text.contains("<!DOCTYPE") {
+        return Err(Refused::damaged(format!("部件“{part}”含有工作簿不应有的 DOCTYPE 声明。")));
+    }
+    Ok(text)
+}
+
+/// Refuses a part whose tags are not looked at, but whose text must be sound.
+pub(super) fn check_text(part: &str, bytes: &[u8]) -> Result<(), Refused> {
+    checked(part, bytes).map(|_| ())
 }
 
 /// The `>` that closes the tag: not one inside quotes.

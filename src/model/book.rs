@@ -176,7 +176,7 @@ pub enum Outcome {
 pub enum LinkTarget {
     /// A cell of this workbook: `'表名'!A1`.
     Inside(String),
-    /// A file, relative to the workbook, with `/`.
+    /// A file, relative to the workbook, with `/` (so that the folder may move). A path with `#` is refused: Excel ends it there.
     File(String),
 }
 

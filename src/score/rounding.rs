@@ -3,20 +3,22 @@
 use crate::model::round_half_up::round_half_up;
 use rust_decimal::Decimal;
 
-/// Points to the cent. The first step drops what a division leaves at the 28th digit, so that three thirds of a
-/// half-cent are still a half-cent; a true quotient never comes that near to one without being one.
+/// Points to the cent. The first step drops what divisions leave at the 28th digit, so that three thirds of a half-cent
+/// are still a half-cent; a quotient by a target of up to 17 digits comes that near to one only by being one.
 pub fn points(raw: Decimal) -> Decimal {
     round_half_up(round_half_up(raw, 20), 2)
 }
 
 /// The Excel face of [`points`], for an expression whose value is not negative and below about 1,000.
 ///
-/// A half-cent like 1.005 has no double, and `w*a/t` in doubles lies up to 10⁻¹³ beside the true value (five roundings
-/// of relative size 2⁻⁵³ on at most 100, ten times that for the methods that subtract first); on which side is chance, and how far `ROUND` forgives it differs between
-/// Excel, WPS and LibreOffice. Adding 10⁻¹² puts every true half-cent surely above itself, so that any `ROUND` goes up.
+/// A half-cent like 1.005 has no double, and points of at most 100 computed in doubles lie up to 3·10⁻¹³ beside their
+/// true value (some five roundings of relative size 2⁻⁵³, more where a difference is taken first). On which side is
+/// chance, and how far `ROUND` forgives it differs between Excel, WPS and LibreOffice. Adding 10⁻¹² puts every true
+/// half-cent surely above itself, so that any `ROUND` goes up, and needs nothing of `ROUND` but that.
+///
 /// It lifts nothing else: weights are whole cents, so `w·a/t` differs from a half-cent by nothing or by at least
-/// 1/(200·t), t counted in the smallest digit written; that is above 10⁻¹² for every t of up to nine digits, and beyond
-/// that the chance of a value in the gap is one in 10¹⁰.
+/// 1/(200·t), t counted in the smallest decimal written; that is above 10⁻¹² for every t of up to nine digits, and
+/// beyond that one value in 10¹⁰ lies in the gap.
 pub fn excel_round(expr: &str) -> String {
     format!("ROUND({expr}+1E-12,2)")
 }

@@ -18,8 +18,9 @@ pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> 
     drawn.x_axis().set_font(&font(FONT_DATA, 9));
     drawn.y_axis().set_font(&font(FONT_DATA, 9));
     if chart.horizontal {
-        // Bars are drawn from below; reversed they stand in the order of the list, with the scale still below.
-        drawn.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+        // Bars are drawn from below; reversed they stand in the order of the list, with the scale still below. (The writer's
+        // y axis is the one that stands, which in a bar chart holds the categories.)
+        drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     if chart.series.len() > 1 {
         drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(FONT_DATA, 9));

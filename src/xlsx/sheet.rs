@@ -1,5 +1,6 @@
 //! One sheet: its rows from top to bottom, then what lies over them.
 
+use super::limits::is_escape;
 use super::style::{Formats, color};
 use super::{Refused, chart, float, hundredths, rules};
 use crate::model::book::{
@@ -130,7 +131,7 @@ fn put(
 }
 
 /// Whether editing the cell would make a formula of its text.
-fn looks_like_a_formula(cell: &Cell) -> bool {
+pub(super) fn looks_like_a_formula(cell: &Cell) -> bool {
     matches!(&cell.content, Content::Text(text) if text.starts_with(['=', '+', '-', '@']))
 }
 
@@ -144,11 +145,6 @@ fn escaped(text: &str) -> String {
         out.push(character);
     }
     out
-}
-
-/// Whether the bytes begin with `_xHHHH_`.
-fn is_escape(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'_', b'x', digits @ .., ] if digits.len() >= 5 && digits[4] == b'_' && digits[..4].iter().all(u8::is_ascii_hexdigit))
 }
 
 fn url(link: &LinkTarget) -> Url {
@@ -230,7 +226,7 @@ fn view(sheet: &Sheet, out: &mut Worksheet) -> Result<(), Refused> {
         out.set_zoom(sheet.zoom);
     }
     if let Some(allowed) = sheet.protection {
-        out.protect_with_options(&protection(allowed, sheet.filter.is_some()));
+        out.protect_with_options(&protection(allowed, sheet.filter.is_some() || sheet.table.is_some()));
     }
     out.set_screen_gridlines(sheet.gridlines);
     Ok(())

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// 简体中文 (GB2312), without which Excel may choose another font for the CJK characters.
 const CHARSET_CHINESE: u8 = 134;
+/// The family Excel gives to 宋体, 仿宋 and 黑体.
+const FAMILY_CHINESE: u8 = 3;
 /// Text turned to stand upright, one character a line.
 const STACKED: i16 = 270;
 /// The grey of hair lines.
@@ -43,16 +45,27 @@ fn format(style: &Style) -> Result<Format, Refused> {
         Some(fill) => format.set_background_color(color(fill)),
         None => format,
     };
-    let format = if style.number.is_empty() { format } else { format.set_num_format(style.number.as_ref()) };
+    let format = number(format, &style.number);
     Ok(if style.unlocked { format.set_unlocked() } else { format })
 }
 
+/// Excel's own formats go by their number, as Excel writes them: readers know `@` by its 49.
+fn number(format: Format, code: &str) -> Format {
+    const BUILT_IN: [(&str, u8); 7] =
+        [("0", 1), ("0.00", 2), ("#,##0", 3), ("#,##0.00", 4), ("0%", 9), ("0.00%", 10), ("@", 49)];
+    match BUILT_IN.iter().find(|(known, _)| *known == code) {
+        Some((_, index)) => format.set_num_format_index(*index),
+        None if code.is_empty() => format,
+        None => format.set_num_format(code),
+    }
+}
+
 fn font(style: &Style) -> Result<Format, Refused> {
-    let mut format = Format::new()
-        .set_font_name(style.font)
-        .set_font_size(hundredths(style.size)?)
-        .set_font_color(color(style.ink))
-        .set_font_charset(if style.font.is_ascii() { 0 } else { CHARSET_CHINESE });
+    let mut format =
+        Format::new().set_font_name(style.font).set_font_size(hundredths(style.size)?).set_font_color(color(style.ink));
+    if !style.font.is_ascii() {
+        format = format.set_font_charset(CHARSET_CHINESE).set_font_family(FAMILY_CHINESE);
+    }
     if style.bold {
         format = format.set_bold();
     }

@@ -16,6 +16,7 @@ pub(super) static METHOD: Method = Method {
         )
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::About],
+    direction: None,
     rate: Some("完成率"),
     compute,
     excel,

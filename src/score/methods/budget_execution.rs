@@ -1,11 +1,12 @@
 //! `budget-execution`: what was spent of the adjusted budget. The target is the adjusted budget, never the initial one.
 
-use super::{Case, Cells, Flag, Formula, Method, Verdict, shown};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Verdict, shown};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 
-pub(super) static METHOD: Method = Method {
+/// The method.
+pub static METHOD: Method = Method {
     name: "budget-execution",
     label: "预算执行率",
     rule: |_| {
@@ -14,6 +15,7 @@ pub(super) static METHOD: Method = Method {
             .to_owned()
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtLeast, Bound::AtMost],
+    direction: Some(Direction::Positive),
     rate: Some("执行率"),
     compute,
     excel,

@@ -8,7 +8,8 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-pub(super) static METHOD: Method = Method {
+/// The method.
+pub static METHOD: Method = Method {
     name: "deadline",
     label: "时限",
     rule: |params| {
@@ -19,6 +20,7 @@ pub(super) static METHOD: Method = Method {
         }
     },
     bounds: &[],
+    direction: None,
     rate: None,
     compute,
     excel,

@@ -1,7 +1,7 @@
 //! `equal`: exactly the target. Above 0 it counts as more-is-better; 0 (零投诉, 无结余) is all or nothing.
 
 use super::proportional::{positive, positive_excel};
-use super::{Case, Cells, Formula, Method, Verdict};
+use super::{Case, Cells, Direction, Formula, Method, Verdict};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
@@ -13,6 +13,7 @@ pub(super) static METHOD: Method = Method {
         "目标值大于0的，同正向按比例；目标值为0的，完成值不大于0得满分，否则得0分；目标值为负的待核实。".to_owned()
     },
     bounds: &[Bound::Bare, Bound::Exactly],
+    direction: Some(Direction::Positive),
     rate: Some("完成率"),
     compute,
     excel,

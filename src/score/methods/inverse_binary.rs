@@ -1,15 +1,16 @@
 //! `inverse-binary`: less is better, all or nothing.
 
 use super::inverse_linear::{INVERSE, RATE};
-use super::{Case, Cells, Formula, Method, Verdict};
+use super::{Case, Cells, Direction, Formula, Method, Verdict};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 
 pub(super) static METHOD: Method = Method {
     name: "inverse-binary",
     label: "反向一票制",
-    rule: |_| "完成值不超过目标值得满分，超过的得0分；目标值为“小于”的，等于目标值也得0分。".to_owned(),
+    rule: |_| "完成值不超过目标值得满分，超过的得0分；要求小于目标值的，恰好等于也得0分。".to_owned(),
     bounds: &INVERSE,
+    direction: Some(Direction::Inverse),
     rate: Some(RATE),
     compute,
     excel,
@@ -23,7 +24,8 @@ fn compute(case: &Case) -> Option<Verdict> {
     } else if actual == target && case.target.bound == Bound::LessThan {
         case.zero(format!("{a}＝{t}，不小于目标值"))
     } else {
-        case.full(format!("{a}≤{t}"))?
+        let sign = if case.target.bound == Bound::LessThan { "＜" } else { "≤" };
+        case.full(format!("{a}{sign}{t}"))?
     }))
 }
 

@@ -3,7 +3,7 @@
 //! Over a limit of 0 nothing is left of the line: 0 points. A limit below 0 that is not kept has no line: a query.
 //! Under `<` an actual value equal to the limit gets w by the line, and a flag for someone to look at.
 
-use super::{Case, Cells, Flag, Formula, Method, Verdict, shown};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Verdict, shown};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
@@ -13,10 +13,11 @@ pub(super) static METHOD: Method = Method {
     label: "反向线性",
     rule: |_| {
         "完成值不超过目标值得满分；超过的，得分＝权重×(2×目标值−完成值)÷目标值；达到目标值2倍的得0分；\
-         目标值为负且未达到的待核实。"
+         目标值为负且未达到的待核实；要求小于而恰好等于目标值的，得满分并须人工确认。"
             .to_owned()
     },
     bounds: &INVERSE,
+    direction: Some(Direction::Inverse),
     rate: Some(RATE),
     compute,
     excel,
@@ -44,13 +45,18 @@ fn compute(case: &Case) -> Option<Verdict> {
 /// `None` leaves the rest to the method: a limit above 0 and passed, or reached exactly under `<`.
 pub(super) fn at_the_edges(case: &Case) -> Option<Verdict> {
     let (target, actual) = (case.target.amount, case.actual);
-    let strict = case.target.bound == Bound::LessThan && target > Decimal::ZERO;
-    if actual < target || (actual == target && !strict) {
-        case.full(format!("{}≤{}", plain(actual), plain(target))).map(Verdict::Points)
+    let strict = case.target.bound == Bound::LessThan;
+    let (a, t) = (plain(actual), plain(target));
+    if actual < target {
+        case.full(format!("{a}{}{t}", if strict { "＜" } else { "≤" })).map(Verdict::Points)
+    } else if actual == target && !strict {
+        case.full(format!("{a}≤{t}")).map(Verdict::Points)
+    } else if actual == target && target <= Decimal::ZERO {
+        Some(Verdict::Points(case.full(format!("{a}＝{t}"))?.flagged(Flag::Confirm)))
     } else if target < Decimal::ZERO {
-        Some(Verdict::Query(format!("目标值{}为负数且未达到，扣分比例算不出来，须人工核实", plain(target))))
+        Some(Verdict::Query(format!("目标值{t}为负数且未达到，扣分比例算不出来，须人工核实")))
     } else if target.is_zero() {
-        Some(Verdict::Points(case.zero(format!("{}＞0", plain(actual)))))
+        Some(Verdict::Points(case.zero(format!("{a}＞0"))))
     } else {
         None
     }

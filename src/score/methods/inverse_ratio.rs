@@ -1,7 +1,7 @@
 //! `inverse-ratio`: less is better; twice the limit still gets half the weight.
 
 use super::inverse_linear::{INVERSE, RATE, at_the_edges, edges_excel};
-use super::{Case, Cells, Flag, Formula, Method, Verdict, shown};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Verdict, shown};
 
 pub(super) static METHOD: Method = Method {
     name: "inverse-ratio",
@@ -11,6 +11,7 @@ pub(super) static METHOD: Method = Method {
             .to_owned()
     },
     bounds: &INVERSE,
+    direction: Some(Direction::Inverse),
     rate: Some(RATE),
     compute,
     excel,

@@ -4,7 +4,7 @@
 //! percent of the target (103 over 100 is 3, 3 over 2 is 50).
 
 use super::inverse_linear::{INVERSE, RATE, at_the_edges, edges_excel};
-use super::{Case, Cells, Flag, Formula, Method, Points, Verdict, is_percent};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Points, Verdict, is_percent};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 
@@ -19,6 +19,7 @@ pub(super) static METHOD: Method = Method {
         )
     },
     bounds: &INVERSE,
+    direction: Some(Direction::Inverse),
     rate: Some(RATE),
     compute,
     excel,
@@ -53,8 +54,9 @@ fn excel(cells: &Cells) -> Formula {
     let Cells { weight: w, target: t, actual: a, params, .. } = cells;
     let step = &params.step_deduction;
     if cells.percent {
-        // The difference is freed of what doubles leave behind: against 100 it would weigh more than any other.
-        Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{step}*ROUND({a}-{t},10))/100)"))
+        // A difference of doubles keeps their error, which weighs more against 100 than against the target: 12 decimals
+        // free it of that, for all percentages below 1000 (15 digits hold no more decimals above).
+        Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{step}*ROUND({a}-{t},12))/100)"))
     } else {
         edges_excel(cells, &format!("{w}*MAX(0,{t}-{step}*({a}-{t}))/{t}"))
     }

@@ -5,7 +5,7 @@
 //! adds up what the others gave.
 
 mod about;
-mod budget_execution;
+pub mod budget_execution;
 pub mod compound;
 pub mod deadline;
 mod equal;
@@ -22,6 +22,7 @@ mod verdict;
 pub use params::{ParamCells, Params};
 pub use verdict::{Flag, Points, Verdict};
 
+pub use crate::definition::Direction;
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, Part};
 use crate::score::rounding::excel_round;
@@ -43,6 +44,7 @@ pub static METHODS: [&Method; 11] = [
 ];
 
 /// One scoring method.
+#[derive(Debug)]
 pub struct Method {
     /// Its name in definitions and JSON: `inverse-linear`.
     pub name: &'static str,
@@ -52,12 +54,20 @@ pub struct Method {
     pub rule: fn(&Params) -> String,
     /// The bounds of a target it can score; empty where the target is no number.
     pub bounds: &'static [Bound],
+    /// Whether more or less is better by it; `None` where it is neither.
+    pub direction: Option<Direction>,
     /// What 完成值 ÷ 目标值 is called; `None` where it means nothing.
     rate: Option<&'static str>,
     /// The decimal face; `None` on overflow.
     compute: fn(&Case) -> Option<Verdict>,
     /// The Excel face.
     pub excel: fn(&Cells) -> Formula,
+}
+
+impl std::fmt::Debug for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl Method {
@@ -77,27 +87,6 @@ impl Method {
 /// The method of that name.
 pub fn by_name(name: &str) -> Option<&'static Method> {
     METHODS.iter().copied().find(|m| m.name == name)
-}
-
-/// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Direction {
-    /// More is better.
-    #[default]
-    Positive,
-    /// Less is better.
-    Inverse,
-}
-
-impl Direction {
-    /// `positive` or `inverse`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "positive" => Some(Direction::Positive),
-            "inverse" => Some(Direction::Inverse),
-            _ => None,
-        }
-    }
 }
 
 /// The default method of a number with this bound. The bound decides; the direction speaks only where there is none.

@@ -8,7 +8,8 @@ use crate::model::round_half_up::plain;
 use crate::model::{Bound, Part, Tier};
 use rust_decimal::Decimal;
 
-pub(super) static METHOD: Method = Method {
+/// The method.
+pub static METHOD: Method = Method {
     name: "qualitative",
     label: "定性分档",
     rule: |params| {
@@ -21,6 +22,7 @@ pub(super) static METHOD: Method = Method {
         )
     },
     bounds: &[],
+    direction: None,
     rate: None,
     compute,
     excel,

@@ -14,6 +14,7 @@ pub(super) static METHOD: Method = Method {
             .to_owned()
     },
     bounds: &[Bound::Between],
+    direction: None,
     rate: None,
     compute,
     excel,

@@ -3,8 +3,10 @@
 use super::{COLUMNS, Known, Place, ROWS, SHORT, at_most, formula, on_grid, printable, refusal};
 use crate::model::book::{Book, Content, Formula, Outcome, Row, Sheet, Style};
 use crate::model::origin::CellRef;
+use crate::xlsx::sheet::looks_like_a_formula;
 use crate::xlsx::{Refused, reads_as_number};
 use chrono::Datelike;
+use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -44,7 +46,7 @@ fn columns(sheet: &Sheet) -> Result<(), String> {
     for (col, width) in &sheet.widths {
         on_grid(CellRef::new(0, *col))?;
         if *width > WIDTH {
-            return Err(format!("列宽{}个字符，Excel最多255个", width / 100));
+            return Err(format!("列宽{}个字符，Excel最多255个", counted(*width)));
         }
     }
     match sheet.hidden_columns.iter().find(|col| **col >= COLUMNS) {
@@ -59,9 +61,14 @@ fn row_itself(row: &Row, before: Option<u32>) -> Result<(), String> {
     }
     ascending(before, row.index)?;
     match row.height {
-        Some(height) if height > HEIGHT => Err(format!("行高{}磅，Excel最多409.5磅", height / 100)),
+        Some(height) if height > HEIGHT => Err(format!("行高{}磅，Excel最多409.5磅", counted(height))),
         _ => Ok(()),
     }
+}
+
+/// Hundredths as they are read.
+fn counted(hundredths: u32) -> Decimal {
+    Decimal::new(i64::from(hundredths), 2)
 }
 
 /// The rows and cells of a book stand in order; a streamed sheet would lose those that do not.
@@ -104,19 +111,20 @@ fn result(formula: &Formula) -> Result<(), String> {
 /// The distinct styles of the whole book.
 pub(super) fn formats(book: &Book) -> Result<(), Refused> {
     let cells = book.sheets.iter().flat_map(|s| &s.rows).flat_map(|r| &r.cells);
+    // Cells share their styles, so most are known by their address alone.
     let mut shared = HashSet::new();
-    let mut styles: BTreeSet<&Style> = BTreeSet::new();
+    let mut formats: BTreeSet<(&Style, bool)> = BTreeSet::new();
     for (_, cell) in cells {
-        if shared.insert(Arc::as_ptr(&cell.style)) {
-            styles.insert(&cell.style);
+        let quoted = looks_like_a_formula(cell);
+        if shared.insert((Arc::as_ptr(&cell.style), quoted)) {
+            formats.insert((&cell.style, quoted));
         }
     }
+    let styles: BTreeSet<&Style> = formats.iter().map(|(style, _)| *style).collect();
     for style in &styles {
         style_itself(style).map_err(refusal(format!("单元格样式（{}，{}）", style.font, style.number)))?;
     }
-    // A text that begins like a formula needs a second format of the same style.
-    let count = styles.len().saturating_mul(2);
-    distinct("单元格样式", count, FORMATS)?;
+    distinct("单元格样式", formats.len(), FORMATS)?;
     let numbers: BTreeSet<&str> = styles.iter().map(|s| s.number.as_ref()).collect();
     distinct("数字格式", numbers.len(), NUMBER_FORMATS)?;
     let fonts: BTreeSet<_> = styles.iter().map(|s| (s.font, s.size, s.bold, s.italic, s.underline, s.ink)).collect();

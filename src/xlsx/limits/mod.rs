@@ -98,6 +98,11 @@ fn printable(what: &str, text: &str, lines: bool) -> Result<(), String> {
     }
 }
 
+/// Whether the bytes begin with `_xHHHH_`, which Excel reads as one character.
+pub(super) fn is_escape(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'_', b'x', digits @ .., ] if digits.len() >= 5 && digits[4] == b'_' && digits[..4].iter().all(u8::is_ascii_hexdigit))
+}
+
 /// A short text that stands in an attribute of the file.
 fn short(what: &str, text: &str, most: usize) -> Result<(), String> {
     at_most(what, text, most)?;

@@ -1,0 +1,181 @@
+//! Where things stand in the consolidated workbook: the one home of every address that a formula or link uses.
+
+use super::Context;
+use crate::model::ItemId;
+use crate::model::book::quoted;
+use crate::model::origin::column_name;
+use crate::score::{Scope, scored_items};
+
+/// Names of the sheets.
+pub(super) mod name {
+    pub(in crate::report) const OVERVIEW: &str = "总览";
+    pub(in crate::report) const MERGED: &str = "汇总申报表";
+    pub(in crate::report) const ITEMS: &str = "指标得分";
+    pub(in crate::report) const AGENCIES: &str = "单位得分";
+    pub(in crate::report) const WORKINGS: &str = "计算底稿";
+    pub(in crate::report) const DETAIL: &str = "明细";
+    pub(in crate::report) const FINDINGS: &str = "问题清单";
+    pub(in crate::report) const RETURNS: &str = "报送情况";
+    pub(in crate::report) const TRACE: &str = "溯源";
+    pub(in crate::report) const UNPLACED: &str = "未归位内容";
+    pub(in crate::report) const BASIS: &str = "口径";
+    pub(in crate::report) const DECOMPOSITION: &str = "分解衔接表";
+    pub(in crate::report) const REVIEW: &str = "审核意见";
+}
+
+/// The columns of 计算底稿, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    Code,
+    Agency,
+    Item,
+    Label,
+    Slot,
+    Part,
+    Method,
+    Bound,
+    Target,
+    Upper,
+    Value,
+    Measure,
+    Weighting,
+    Weighted,
+    Weight,
+    Parts,
+    State,
+    Raw,
+    Points,
+    PointsWeight,
+    Reviewed,
+    Settled,
+    SettledWeight,
+    Applicable,
+    Explanation,
+}
+
+impl Work {
+    /// Every column with its header and width in characters.
+    pub(super) const ALL: [(Work, &'static str, u32); 25] = [
+        (Work::Code, "单位代码", 10),
+        (Work::Agency, "单位", 10),
+        (Work::Item, "编码", 9),
+        (Work::Label, "指标", 30),
+        (Work::Slot, "栏目", 16),
+        (Work::Part, "分项", 6),
+        (Work::Method, "计分方法", 14),
+        (Work::Bound, "界限", 6),
+        (Work::Target, "目标", 13),
+        (Work::Upper, "上限", 10),
+        (Work::Value, "完成", 14),
+        (Work::Measure, "计量单位", 9),
+        (Work::Weighting, "权数", 13),
+        (Work::Weighted, "加权值", 15),
+        (Work::Weight, "权重", 8),
+        (Work::Parts, "分项数", 7),
+        (Work::State, "状态", 9),
+        (Work::Raw, "分项得分", 11),
+        (Work::Points, "得分", 9),
+        (Work::PointsWeight, "计分权重", 9),
+        (Work::Reviewed, "复核得分", 9),
+        (Work::Settled, "核定得分", 9),
+        (Work::SettledWeight, "核定权重", 9),
+        (Work::Applicable, "适用权重", 9),
+        (Work::Explanation, "算式或说明", 60),
+    ];
+
+    /// Its column, from 0.
+    pub(super) fn col(self) -> u16 {
+        Self::ALL.iter().position(|(w, _, _)| *w == self).and_then(|n| u16::try_from(n).ok()).unwrap_or(0)
+    }
+
+    /// Its letters.
+    pub(super) fn letters(self) -> String {
+        column_name(self.col())
+    }
+}
+
+/// The first row of data in 计算底稿, from 0; title and header stand above.
+pub(super) const WORK_TOP: u32 = 2;
+
+/// The sheet row (from 0) of `Scored::rows[index]` in 计算底稿.
+pub(super) fn work_row(index: usize) -> u32 {
+    WORK_TOP + u32::try_from(index).unwrap_or(u32::MAX - WORK_TOP)
+}
+
+/// A cell of 計算底稿 for a formula on another sheet: `'计算底稿'!$K$12`.
+pub(super) fn work_cell(column: Work, index: usize) -> String {
+    format!("{}!${}${}", quoted(name::WORKINGS), column.letters(), work_row(index) + 1)
+}
+
+/// A whole data column of 计算底稿 for SUMIFS: `'计算底稿'!$K$3:$K$500`.
+pub(super) fn work_range(column: Work, rows: usize) -> String {
+    let letters = column.letters();
+    let last = work_row(rows.max(1) - 1) + 1;
+    format!("{}!${letters}${}:${letters}${last}", quoted(name::WORKINGS), WORK_TOP + 1)
+}
+
+/// Rows of 口径 (from 0) that formulas read: parameters, grades, then weights.
+pub(super) mod basis_row {
+    /// 左右的容差（%）.
+    pub(in crate::report) const ABOUT: u32 = 4;
+    /// 反向逐点扣分（%）.
+    pub(in crate::report) const STEP: u32 = 5;
+    /// 逾期每日扣分（%）.
+    pub(in crate::report) const LATE: u32 = 6;
+    /// 超额完成的起点（%）.
+    pub(in crate::report) const OVER: u32 = 7;
+    /// 优, 良, 中 from here.
+    pub(in crate::report) const GRADES: [u32; 3] = [8, 9, 10];
+    /// The first weight; header one row above.
+    pub(in crate::report) const WEIGHTS: u32 = 14;
+}
+
+/// The column of 口径 that holds parameters and weights.
+pub(super) const BASIS_VALUE: u16 = 2;
+
+/// A value cell of 口径: `'口径'!$C$5`.
+pub(super) fn basis_cell(row: u32) -> String {
+    format!("{}!${}${}", quoted(name::BASIS), column_name(BASIS_VALUE), row + 1)
+}
+
+/// The cell of an item's weight in 口径; `None` for what is not scored.
+pub(super) fn weight_cell(c: &Context<'_>, item: &ItemId) -> Option<String> {
+    let place = scored_items(c.round.form).iter().position(|(id, _)| id == item)?;
+    Some(basis_cell(basis_row::WEIGHTS + u32::try_from(place).ok()?))
+}
+
+/// The first row of data in 指标得分 and 单位得分, from 0.
+pub(super) const SCORE_TOP: u32 = 4;
+
+/// Columns of 指标得分 (from 0).
+pub(super) mod item_col {
+    pub(in crate::report) const POINTS: u16 = 8;
+    pub(in crate::report) const WEIGHT: u16 = 4;
+}
+
+/// Columns of 单位得分 (from 0).
+pub(super) mod agency_col {
+    pub(in crate::report) const SCORE: u16 = 7;
+    pub(in crate::report) const REVIEWED: u16 = 8;
+    pub(in crate::report) const GRADE: u16 = 10;
+    pub(in crate::report) const RANK: u16 = 11;
+}
+
+/// The row (from 0) of a scored item in 指标得分: items in print order from `SCORE_TOP`.
+pub(super) fn item_row(place: usize) -> u32 {
+    SCORE_TOP + u32::try_from(place).unwrap_or(0)
+}
+
+/// The row (from 0) of a scope in 单位得分: agencies in roster order from `SCORE_TOP`, the department in the last line.
+pub(super) fn agency_row(c: &Context<'_>, scope: Scope) -> u32 {
+    let place = match scope {
+        Scope::Agency(n) => n,
+        Scope::Department => c.scored.merged.agencies.len(),
+    };
+    SCORE_TOP + u32::try_from(place).unwrap_or(0)
+}
+
+/// The row (from 0) of an item's line in 分解衔接表.
+pub(super) const DECOMPOSITION_TOP: u32 = 4;
+/// The first row of data in 明细, 问题清单, 溯源 and 未归位内容: the header stands in row 0, so that each is one plain table.
+pub(super) const TABLE_TOP: u32 = 1;

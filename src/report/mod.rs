@@ -1,0 +1,137 @@
+//! `Scored` → `Book`: the consolidated workbook, one file per sheet, still plain data.
+
+mod addresses;
+mod agencies;
+mod basis;
+mod decomposition;
+mod detail;
+mod findings;
+mod items;
+mod merged_form;
+mod overview;
+mod pen;
+mod returns;
+mod review;
+mod trace;
+mod unplaced;
+mod workings;
+
+use crate::definition::layout::Layout;
+use crate::merge::Round;
+use crate::model::book::{Book, Sheet};
+use crate::model::{Agency, ItemId};
+use crate::score::{Scope, Scored};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// What the report says about the round besides its figures.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// 年度.
+    pub year: i32,
+    /// The department's name.
+    pub department: String,
+    /// The day the report is made.
+    pub date: NaiveDate,
+    /// 报送截止日期.
+    pub deadline: Option<NaiveDate>,
+    /// Version of the program.
+    pub program: &'static str,
+    /// SHA-256 of every file read, by path.
+    pub hashes: BTreeMap<String, String>,
+    /// Remarks on 收回/: 盖章件, skipped files, unused decisions.
+    pub remarks: Vec<String>,
+}
+
+/// Everything a sheet may look at.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    scored: &'a Scored,
+    round: Round<'a>,
+    facts: &'a Facts,
+}
+
+impl Context<'_> {
+    fn agency(&self, n: usize) -> &Agency {
+        &self.scored.merged.agencies[n].agency
+    }
+
+    /// 部门 or the agency's 简称.
+    fn scope_name(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Department => crate::model::decision::DEPARTMENT,
+            Scope::Agency(n) => &self.agency(n).short,
+        }
+    }
+
+    /// 部门 or the agency's code.
+    fn scope_code(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::Department => crate::model::decision::DEPARTMENT,
+            Scope::Agency(n) => &self.agency(n).code,
+        }
+    }
+
+    fn label(&self, item: &ItemId) -> String {
+        self.round.form.label_of(item).to_owned()
+    }
+}
+
+/// The consolidated workbook.
+pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
+    let context = Context { scored, round, facts };
+    let c = &context;
+    let sheets: Vec<Sheet> = if round.stage.scored {
+        vec![
+            overview::sheet(c),
+            merged_form::sheet(c),
+            items::sheet(c),
+            agencies::sheet(c),
+            workings::sheet(c),
+            detail::sheet(c),
+            findings::sheet(c),
+            returns::sheet(c),
+            trace::sheet(c),
+            unplaced::sheet(c),
+            basis::sheet(c),
+        ]
+    } else {
+        vec![
+            overview::sheet(c),
+            merged_form::sheet(c),
+            decomposition::sheet(c),
+            review::sheet(c),
+            workings::sheet(c),
+            detail::sheet(c),
+            findings::sheet(c),
+            returns::sheet(c),
+            trace::sheet(c),
+            unplaced::sheet(c),
+            basis::sheet(c),
+        ]
+    };
+    let title = format!("{}年{}汇总", facts.year, round.form.title);
+    Book {
+        subject: format!("{}（{}）", title, round.stage.name),
+        title,
+        author: facts.department.clone(),
+        created: facts.date,
+        properties: vec![
+            ("jihe_form".to_owned(), round.form.id.clone()),
+            ("jihe_version".to_owned(), round.form.version.clone()),
+            ("jihe_stage".to_owned(), round.stage.id.clone()),
+            ("jihe_kind".to_owned(), "consolidated".to_owned()),
+        ],
+        names: Vec::new(),
+        sheets,
+    }
+}
+
+/// The layout of the merged form, grown to its texts.
+fn merged_layout(c: &Context<'_>) -> Layout {
+    Layout::grown(c.round.form, c.round.stage, &|item, slot| {
+        let figure = c.scored.merged.figure(item, slot)?;
+        let text = if slot.is_text() { figure.text.clone() } else { figure.meaning.to_string() };
+        Some(text)
+    })
+}

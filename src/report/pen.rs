@@ -1,0 +1,125 @@
+//! The few ways in which every sheet of the report is written, so that they look alike.
+
+use crate::model::Mark;
+use crate::model::book::{Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style};
+use crate::model::round_half_up::plain;
+use crate::model::{Bound, CellRef, Part};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The styles of the report, made once a sheet.
+pub(super) struct Styles {
+    pub(super) title: Arc<Style>,
+    pub(super) remark: Arc<Style>,
+    pub(super) remark_right: Arc<Style>,
+    pub(super) header: Arc<Style>,
+    pub(super) text: Arc<Style>,
+    pub(super) wrapped: Arc<Style>,
+    pub(super) center: Arc<Style>,
+    pub(super) link: Arc<Style>,
+    pub(super) number: Arc<Style>,
+    pub(super) amount: Arc<Style>,
+    pub(super) points: Arc<Style>,
+    pub(super) percent: Arc<Style>,
+    pub(super) date: Arc<Style>,
+}
+
+impl Styles {
+    pub(super) fn new() -> Self {
+        let data = Style::data;
+        Self {
+            title: Arc::new(Style::title()),
+            remark: Arc::new(Style::remark().wrap(false)),
+            remark_right: Arc::new(Style::remark().wrap(false).align(Align::Right)),
+            header: Arc::new(Style::data_header()),
+            text: Arc::new(data().align(Align::Left)),
+            wrapped: Arc::new(data().align(Align::Left).wrap(true)),
+            center: Arc::new(data().align(Align::Center)),
+            link: Arc::new(data().align(Align::Left).link()),
+            number: Arc::new(data().align(Align::Right).number("#,##0.##########")),
+            amount: Arc::new(data().align(Align::Right).number(crate::model::book::AMOUNT_FORMAT)),
+            points: Arc::new(data().align(Align::Right).number(crate::model::book::POINTS_FORMAT)),
+            percent: Arc::new(data().align(Align::Right).number(crate::model::book::PERCENT_FORMAT)),
+            date: Arc::new(data().align(Align::Center).number(crate::model::book::DATE_FORMAT)),
+        }
+    }
+}
+
+/// A number with exactly its own decimals and a thousands separator: 86500.5 under `#,##0.0`.
+pub(super) fn own_decimals(value: Decimal) -> String {
+    let places = usize::try_from(value.normalize().scale()).unwrap_or(0);
+    if places == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(places)) }
+}
+
+/// The number format that prints a quantity as people write it: `"≥"#,##0"家次"`.
+pub(super) fn quantity_format(bound: Bound, value: Decimal, measure: &str) -> String {
+    let (before, after) = match bound {
+        Bound::AtLeast => ("≥", ""),
+        Bound::MoreThan => (">", ""),
+        Bound::AtMost => ("≤", ""),
+        Bound::LessThan => ("<", ""),
+        Bound::Exactly => ("=", ""),
+        Bound::About => ("", "左右"),
+        Bound::Bare | Bound::Between => ("", ""),
+    };
+    let quote = |text: &str| if text.is_empty() { String::new() } else { format!("\"{}\"", text.replace('"', "")) };
+    format!("{}{}{}", quote(before), own_decimals(value), quote(&format!("{measure}{after}")))
+}
+
+/// A part as a true number with the format that prints it, or as text where no number can say it (ranges).
+pub(super) fn quantity(part: &Part) -> (Content, String) {
+    if part.bound == Bound::Between || part.change.is_some() {
+        return (Content::text(part.to_string()), String::new());
+    }
+    (Content::Number(part.amount), quantity_format(part.bound, part.amount, &part.measure_text()))
+}
+
+/// A typed result, or a word.
+pub(super) fn outcome(value: Option<Decimal>, word: &str) -> Outcome {
+    value.map_or_else(|| Outcome::Text(word.to_owned()), Outcome::Number)
+}
+
+/// Marks every word of a column.
+pub(super) fn words(sheet: &mut Sheet, area: Area, marks: &[(&str, Mark)]) {
+    for (word, mark) in marks {
+        sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Word((*word).to_owned(), *mark) });
+    }
+}
+
+/// Title over the columns, and a line under it: left remark, right remark.
+pub(super) fn head(sheet: &mut Sheet, styles: &Styles, last_col: u16, title: &str, left: &str, right: &str) {
+    sheet.merge(Area::new(0, 0, 0, last_col), Content::text(title), &styles.title);
+    sheet.height(0, 3_200);
+    let middle = last_col / 2;
+    sheet.merge(Area::new(1, 0, 1, middle), Content::text(left), &styles.remark);
+    sheet.merge(Area::new(1, middle + 1, 1, last_col), Content::text(right), &styles.remark_right);
+    sheet.height(1, 1_800);
+}
+
+/// A landscape A4 page, one page wide, with these rows repeated.
+pub(super) fn landscape(title_rows: Option<(u32, u32)>) -> Print {
+    Print { landscape: true, fit_width: true, title_rows, ..Print::default() }
+}
+
+/// A plain data sheet: header in row 0, widths, panes frozen below it, filter over it.
+pub(super) fn table(name: &str, columns: &[(&str, u32)], styles: &Styles) -> Sheet {
+    let mut sheet = Sheet::named(name);
+    for (col, (header, width)) in (0u16..).zip(columns) {
+        sheet.text(0, col, header, &styles.header);
+        sheet.widths.push((col, width * 100));
+    }
+    sheet.height(0, 2_400);
+    sheet.freeze = Some(CellRef::new(1, 0));
+    sheet.print = landscape(Some((0, 0)));
+    sheet
+}
+
+/// Plain text of a decimal, or a word.
+pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
+    value.map_or_else(|| word.to_owned(), plain)
+}
+
+/// Frames kept off: for lines of text under a table.
+pub(super) fn unframed(style: Style) -> Arc<Style> {
+    Arc::new(style.border(Border::None))
+}

@@ -1,0 +1,64 @@
+//! Totals, grades and ranks: sums of rounded points, rescaled over what applies, with one rounding at the end.
+
+use super::grade::{Bands, Grade};
+use super::{ItemScore, Scope, State, Total, rounding};
+use crate::merge::{Merged, Round};
+use rust_decimal::Decimal;
+
+/// Every agency's total with its rank, in roster order.
+pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Round<'_>) -> Vec<Total> {
+    let mut totals: Vec<Total> = items.iter().enumerate().map(|(n, items)| total(Scope::Agency(n), items)).collect();
+    let in_race: Vec<Option<Decimal>> = totals
+        .iter()
+        .zip(&merged.agencies)
+        .map(|(t, a)| if a.agency.ranked && round.stage.scored { t.settled() } else { None })
+        .collect();
+    for (total, own) in totals.iter_mut().zip(&in_race) {
+        let Some(own) = own else { continue };
+        total.rank = Some(1 + in_race.iter().flatten().filter(|other| *other > own).count());
+    }
+    totals
+}
+
+/// The total over these items.
+pub(super) fn total(scope: Scope, items: &[ItemScore]) -> Total {
+    let with_points: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
+    let applicable: Vec<&ItemScore> = items.iter().filter(|i| i.state != State::NotApplicable).collect();
+    let points: Decimal = with_points.iter().filter_map(|i| i.points).sum();
+    let weight: Decimal = with_points.iter().map(|i| i.weight).sum();
+    let score = rescaled(points, weight);
+    let any_review = items.iter().any(|i| i.reviewed.is_some());
+    let settled: Vec<&ItemScore> = items.iter().filter(|i| i.settled().is_some()).collect();
+    let reviewed = rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum())
+        .filter(|_| any_review);
+    let provisional = items.iter().any(|i| !i.is_final());
+    let mut total = Total {
+        scope,
+        points,
+        weight,
+        applicable: applicable.iter().map(|i| i.weight).sum(),
+        score,
+        reviewed,
+        scored: (with_points.len(), applicable.len()),
+        provisional,
+        grade: None,
+        rank: None,
+    };
+    total.grade = total.settled().filter(|_| !provisional).map(|s| Grade::of(s, &Bands::default()));
+    total
+}
+
+/// points ÷ weight × 100, multiplied before dividing, to the cent.
+fn rescaled(points: Decimal, weight: Decimal) -> Option<Decimal> {
+    if weight <= Decimal::ZERO {
+        return None;
+    }
+    points.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(weight).map(rounding::points)
+}
+
+impl Total {
+    /// What grade and rank look at: the reviewed score where there is one, else 折算分.
+    pub fn settled(&self) -> Option<Decimal> {
+        self.reviewed.or(self.score)
+    }
+}
