@@ -11,4 +11,5 @@ pub mod model;
 pub mod report;
 pub mod round;
 pub mod score;
+pub mod template;
 pub mod xlsx;
