@@ -2,13 +2,9 @@
 //!
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
-<<<<<<< HEAD
-pub(crate) mod cursor;
-=======
 pub mod checksum;
-mod cursor;
+pub(crate) mod cursor;
 pub mod identity;
->>>>>>> template
 pub mod layout;
 mod parse;
 mod validate;
