@@ -1,17 +1,16 @@
 //! The forms built into the program, and the names that a definition may use.
 
 use crate::definition::{BUILT_IN, Fault, FormDef, Vocabulary};
+use crate::merge::aggregates;
 use crate::score::methods::{METHODS, compound};
 use std::sync::LazyLock;
-
-/// The aggregates a definition may name.
-const AGGREGATES: [&str; 6] = ["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"];
 
 /// Everything a definition may name: aggregates, scoring methods, rule codes.
 pub fn vocabulary() -> Vocabulary<'static> {
     static METHOD_NAMES: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| METHODS.iter().map(|m| m.name).chain([compound::NAME]).collect());
-    Vocabulary { aggregates: &AGGREGATES, methods: &METHOD_NAMES, rules: &[] }
+    static AGGREGATE_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(aggregates::names);
+    Vocabulary { aggregates: &AGGREGATE_NAMES, methods: &METHOD_NAMES, rules: &[] }
 }
 
 /// Reads a definition with the program's own vocabulary; on faults, all of them in line order.

@@ -6,6 +6,7 @@
 
 pub mod decisions;
 pub mod output;
+mod prefill;
 pub mod register;
 pub mod returns;
 pub mod roster;
@@ -18,6 +19,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use prefill::prefill;
 pub use returns::{Arrived, Returned};
 pub use settings::Settings;
 pub use stop::Stop;
