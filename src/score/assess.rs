@@ -149,13 +149,12 @@ pub fn amount(method: &Method, target: &Part, actual: &Part) -> Result<Decimal, 
     let amount = actual.amount_in(target).ok_or_else(|| {
         format!("完成值的计量单位“{}”与目标值的“{}”不一致，不能计分", actual.measure_text(), target.measure_text())
     })?;
+    // `amount_in` has turned a fall beside a growth, and the other way round.
     let amount = match (target.change, actual.change) {
         (Some(Change::Decrease), None) if amount < Decimal::ZERO => {
             return Err("目标值为下降，完成值为负数，看不出方向，不能计分".to_owned());
         }
-        (Some(Change::Decrease), Some(Change::Increase)) | (Some(Change::Increase) | None, Some(Change::Decrease)) => {
-            -amount
-        }
+        (None, Some(Change::Decrease)) => -amount,
         _ => amount,
     };
     let sure = match actual.bound {

@@ -108,6 +108,14 @@ mod tests {
             ),
             (
                 "10",
+                "增长15%",
+                "下降3%",
+                None,
+                None,
+                r#"{"weight":"10","target":"增长15%","actual":"下降3%","points":"0","rate":"-0.2","method":"proportional","explanation":"完成值-3为负数，得0分"}"#,
+            ),
+            (
+                "10",
                 "≤5个",
                 "",
                 None,
