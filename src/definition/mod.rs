@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use crate::model::Direction;
 pub use weights::split_weight;
 pub(crate) use parse::levels as rule_levels;
 
@@ -277,27 +278,6 @@ pub struct Item {
     pub optional: bool,
     /// What it is as an indicator.
     pub indicator: Option<Indicator>,
-}
-
-/// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Direction {
-    /// More is better.
-    #[default]
-    Positive,
-    /// Less is better.
-    Inverse,
-}
-
-impl Direction {
-    /// `positive` or `inverse`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "positive" => Some(Direction::Positive),
-            "inverse" => Some(Direction::Inverse),
-            _ => None,
-        }
-    }
 }
 
 /// Who may hold an indicator.
