@@ -1,6 +1,7 @@
 //! The forms built into the program, and the names that a definition may use.
 
 use crate::definition::{BUILT_IN, Fault, FormDef, Vocabulary};
+use crate::check;
 use crate::merge::aggregates;
 use crate::score::methods::{METHODS, compound};
 use std::sync::LazyLock;
@@ -10,7 +11,8 @@ pub fn vocabulary() -> Vocabulary<'static> {
     static METHOD_NAMES: LazyLock<Vec<&'static str>> =
         LazyLock::new(|| METHODS.iter().map(|m| m.name).chain([compound::NAME]).collect());
     static AGGREGATE_NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(aggregates::names);
-    Vocabulary { aggregates: &AGGREGATE_NAMES, methods: &METHOD_NAMES, rules: &[] }
+    static RULE_CODES: LazyLock<Vec<&'static str>> = LazyLock::new(check::codes);
+    Vocabulary { aggregates: &AGGREGATE_NAMES, methods: &METHOD_NAMES, rules: &RULE_CODES }
 }
 
 /// Reads a definition with the program's own vocabulary; on faults, all of them in line order.

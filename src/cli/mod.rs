@@ -8,6 +8,7 @@ mod double_click;
 mod dropped;
 mod explain;
 mod form;
+mod lines;
 mod new;
 mod progress;
 mod read;
@@ -162,7 +163,7 @@ fn today() -> NaiveDate {
 }
 
 /// The lines of stdin, blank ones too, whatever their line ends; text that is not UTF-8 stops the program.
-fn lines() -> impl Iterator<Item = Result<String, Stop>> {
+fn lines_of_stdin() -> impl Iterator<Item = Result<String, Stop>> {
     (1u32..).zip(std::io::stdin().lines()).map(|(number, line)| {
         let line = line.map_err(|_| Stop::new(format!("第{number}行不是 UTF-8 文字"), "请把输入另存为 UTF-8 编码"))?;
         // A file that Notepad saved begins with a mark of its encoding.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项 · options")]
 pub(super) struct Arguments {
     /// 新建的文件夹 · the folder to make
     #[arg(value_name = "DIR", help_heading = "参数 · arguments")]

@@ -26,6 +26,7 @@ pub use stop::Stop;
 
 use crate::definition::{FormDef, Stage};
 use crate::forms;
+use crate::merge;
 use crate::model::Roster;
 use chrono::NaiveDate;
 use decisions::{Decisions, Question};
@@ -92,6 +93,16 @@ impl Round {
         let others = forms::ids().filter(|id| *id != self.form.id).filter_map(forms::built_in);
         let others = others.filter_map(|text| forms::parse(text).ok());
         std::iter::once(self.form.clone()).chain(others).collect()
+    }
+
+    /// What the stages from merge on have to know.
+    pub fn merging(&self) -> merge::Round<'_> {
+        merge::Round {
+            form: &self.form,
+            stage: &self.stage,
+            roster: &self.roster,
+            decisions: &self.decisions.list,
+        }
     }
 
     /// Everything that lies in 收回/, zips unpacked.

@@ -67,7 +67,7 @@ pub(super) fn gather(dir: &Path) -> Result<Returned, Stop> {
     if unpacked.exists() {
         std::fs::remove_dir_all(&unpacked).map_err(|error| Stop::io("清理不了", &unpacked, &error))?;
     }
-    let mut hall = Hall { base: dir, unpack_into: Some(&unpacked), found: Returned::default() };
+    let mut hall = Hall::new(dir, Some(&unpacked));
     let folder = dir.join(RETURNED);
     if folder.is_dir() {
         hall.folder(&folder)?;
@@ -75,11 +75,12 @@ pub(super) fn gather(dir: &Path) -> Result<Returned, Stop> {
     Ok(hall.close())
 }
 
-/// The files and folders named on the command line; ids are relative to `base` where they lie in it.
+/// The files and folders named on the command line; ids are relative to `base` where they lie in it. A file that is
+/// named itself is always taken, so that it is answered for.
 pub fn named(base: &Path, paths: &[PathBuf]) -> Result<Returned, Stop> {
-    let mut hall = Hall { base, unpack_into: None, found: Returned::default() };
+    let mut hall = Hall::new(base, None);
     for path in paths {
-        if path.is_dir() { hall.folder(path)? } else { hall.file(path)? }
+        if path.is_dir() { hall.folder(path)? } else { hall.take(path)? }
     }
     Ok(hall.close())
 }
@@ -89,14 +90,20 @@ struct Hall<'a> {
     base: &'a Path,
     unpack_into: Option<&'a Path>,
     found: Returned,
+    /// Every .pdf met in a folder, until it is known what lies beside it.
+    scans: Vec<Arrived>,
 }
 
-impl Hall<'_> {
+impl<'a> Hall<'a> {
+    fn new(base: &'a Path, unpack_into: Option<&'a Path>) -> Self {
+        Self { base, unpack_into, found: Returned::default(), scans: Vec::new() }
+    }
+
     fn folder(&mut self, folder: &Path) -> Result<(), Stop> {
         for entry in WalkDir::new(folder).sort_by_file_name() {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if entry.file_type().is_file() => self.file(entry.path())?,
+                Ok(entry) if entry.file_type().is_file() => self.met(entry.path())?,
                 Ok(entry) => self.note(&id(self.base, entry.path()), "是快捷方式或特殊文件，没有读取。请放入文件本身。"),
                 Err(error) => {
                     let place = error.path().map(|p| id(self.base, p)).unwrap_or_default();
@@ -111,13 +118,21 @@ impl Hall<'_> {
         self.found.notes.push((file.to_owned(), text.to_owned()));
     }
 
-    fn file(&mut self, path: &Path) -> Result<(), Stop> {
+    /// A file met in a folder.
+    fn met(&mut self, path: &Path) -> Result<(), Stop> {
         let file = id(self.base, path);
         if let Some(reason) = passed_over(&file) {
             self.note(&file, reason);
-            return Ok(());
+        } else if extension(&file) == "pdf" {
+            self.scans.push(Arrived { file, source: Source::Disk(path.to_owned()) });
+        } else {
+            self.take(path)?;
         }
-        let arrived = Arrived { file, source: Source::Disk(path.to_owned()) };
+        Ok(())
+    }
+
+    fn take(&mut self, path: &Path) -> Result<(), Stop> {
+        let arrived = Arrived { file: id(self.base, path), source: Source::Disk(path.to_owned()) };
         if extension(&arrived.file) != "zip" {
             self.found.files.push(arrived);
             return Ok(());
@@ -149,7 +164,11 @@ impl Hall<'_> {
                     Arrived { file: format!("{UNPACKED}/{below}/{inside_id}"), source: Source::Disk(path) }
                 }
             };
-            self.found.files.push(arrived);
+            if extension(&arrived.file) == "pdf" {
+                self.scans.push(arrived);
+            } else {
+                self.found.files.push(arrived);
+            }
         }
         Ok(())
     }
@@ -157,10 +176,8 @@ impl Hall<'_> {
     /// Sorts, and sets stamped scans aside: a .pdf in the company of a workbook.
     fn close(self) -> Returned {
         let mut found = self.found;
-        let (scans, files): (Vec<_>, Vec<_>) = found.files.into_iter().partition(|f| extension(&f.file) == "pdf");
-        let folders: BTreeSet<String> = files.iter().map(|f| folder_of(&f.file).to_owned()).collect();
-        found.files = files;
-        for scan in scans {
+        let folders: BTreeSet<String> = found.files.iter().map(|f| folder_of(&f.file).to_owned()).collect();
+        for scan in self.scans {
             if folders.contains(folder_of(&scan.file)) {
                 found.notes.push((scan.file, "按盖章件登记，不作为填报数据读取。".to_owned()));
             } else {
