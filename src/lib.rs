@@ -4,6 +4,7 @@
 pub mod check;
 pub mod cli;
 pub mod definition;
+pub mod demo;
 pub mod extract;
 pub mod forms;
 pub mod intake;
