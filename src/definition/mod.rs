@@ -3,7 +3,7 @@
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
 pub mod checksum;
-mod cursor;
+pub(crate) mod cursor;
 pub mod identity;
 pub mod layout;
 mod parse;
@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
 pub use weights::split_weight;
+pub(crate) use parse::levels as rule_levels;
 
 /// The forms built into the program: id and TOML text.
 pub const BUILT_IN: [(&str, &str); 2] = [
