@@ -1,6 +1,6 @@
 //! Laying the blocks out, from the top down.
 
-use super::{Layout, RowPlan, TextOf, Tile, TileKind, pages};
+use super::{Layout, Room, RowPlan, TextOf, Tile, TileKind, pages};
 use crate::definition::{Block, BlockKind, Column, FormDef, PairGroup, Shows, Span, Stage};
 use crate::model::book::{Area, wrapped_lines};
 use crate::model::{CellRef, ItemId, Slot};
@@ -11,13 +11,14 @@ const TALLEST: u32 = 40_000;
 /// One printed line of 10.5 pt text.
 const LINE: u32 = 1_500;
 
-pub(super) fn build(form: &FormDef, stage: &Stage, text: TextOf<'_>) -> Layout {
-    let widths: Vec<u32> = form.widths.iter().chain(&stage.widths).map(|w| w * 100).collect();
+pub(super) fn build(form: &FormDef, stage: &Stage, text: TextOf<'_>, room: Room) -> Layout {
+    let widths: Vec<u32> = stage.widths.iter().map(|w| w * 100).collect();
     let columns = u16::try_from(widths.len()).unwrap_or(u16::MAX);
     let mut b = Builder {
         form,
         stage,
         text,
+        room,
         out: Layout {
             columns,
             key_column: columns,
@@ -42,6 +43,7 @@ struct Builder<'a> {
     form: &'a FormDef,
     stage: &'a Stage,
     text: TextOf<'a>,
+    room: Room,
     out: Layout,
 }
 
@@ -60,7 +62,7 @@ impl Builder<'_> {
         let count = height.div_ceil(TALLEST).max(1);
         for n in 0..count {
             let key = if n == 0 { key.clone() } else { None };
-            self.out.rows.push(RowPlan { height: height / count, hidden, key });
+            self.out.rows.push(RowPlan { height: height / count, hidden, key, keep: false });
         }
         if let Some(key) = key {
             self.out.keys.push((CellRef::new(first, self.out.key_column), key));
@@ -68,8 +70,29 @@ impl Builder<'_> {
         (first, first + count - 1)
     }
 
+    /// A page never ends after the rows added last.
+    fn keep(&mut self, rows: (u32, u32)) {
+        let range = usize::try_from(rows.0).unwrap_or(usize::MAX)..=usize::try_from(rows.1).unwrap_or(usize::MAX);
+        for row in self.out.rows.get_mut(range).into_iter().flatten() {
+            row.keep = true;
+        }
+    }
+
     fn tile(&mut self, rows: (u32, u32), cols: (u16, u16), kind: TileKind, text: &str) {
-        self.out.tiles.push(Tile { area: Area::new(rows.0, cols.0, rows.1, cols.1), kind, text: text.to_owned() });
+        let area = Area::new(rows.0, cols.0, rows.1, cols.1);
+        self.out.tiles.push(Tile { area, kind, text: text.to_owned(), required: false });
+    }
+
+    /// Adds a label over or beside slots, of which these must be filled.
+    fn label(&mut self, rows: (u32, u32), cols: (u16, u16), kind: TileKind, text: &str, required: bool) {
+        self.tile(rows, cols, kind, text);
+        if let Some(tile) = self.out.tiles.last_mut() {
+            tile.required = required;
+        }
+    }
+
+    fn requires(&self, id: &ItemId, slot: Slot) -> bool {
+        self.form.requires(self.stage, id, slot)
     }
 
     /// Adds a tile for a slot and notes what its keys point at.
@@ -81,7 +104,7 @@ impl Builder<'_> {
     /// The hidden row above a block with its column keys.
     fn key_row(&mut self, block: &Block, columns: &[(u16, String)]) {
         let row = self.next();
-        self.out.rows.push(RowPlan { height: LINE, hidden: true, key: None });
+        self.out.rows.push(RowPlan { height: LINE, hidden: true, key: None, keep: true });
         for (col, key) in columns {
             self.out.keys.push((CellRef::new(row, *col), key.clone()));
         }
@@ -102,14 +125,21 @@ impl Builder<'_> {
         wrapped_lines(text, self.width(cols)).saturating_mul(LINE).saturating_add(700)
     }
 
+    /// The height of a header, which may carry the sign of required cells.
+    fn header_height(&self, text: &str, cols: (u16, u16)) -> u32 {
+        self.height_of(&format!("{text} *"), cols)
+    }
+
     /// The height a slot needs: of its text where known, else of its declared length.
     fn slot_height(&self, id: &ItemId, slot: Slot, cols: (u16, u16), room: Option<u32>) -> u32 {
-        if let Some(text) = (self.text)(id, slot) {
-            return self.height_of(&text, cols);
+        let actual = (self.text)(id, slot).map(|t| self.height_of(&t, cols));
+        if let (Room::Actual, Some(height)) = (self.room, actual) {
+            return height;
         }
         let most = self.form.item(id).and_then(|i| i.most.get(&slot).copied());
         let length = room.or(most).unwrap_or(1);
-        self.height_of(&"字".repeat(usize::try_from(length).unwrap_or(1)), cols)
+        let declared = self.height_of(&"字".repeat(usize::try_from(length).unwrap_or(1)), cols);
+        declared.max(actual.unwrap_or(0).min(declared.div_ceil(TALLEST).max(1) * TALLEST))
     }
 
     fn head(&mut self) {
@@ -126,9 +156,10 @@ impl Builder<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Cover => {
-                let rows = self.rows(2_400, false, Some(format!("{}/agency", block.id)));
+                let height = self.header_height(&block.label, (0, 0)).max(2_400);
+                let rows = self.rows(height, false, Some(format!("{}/agency", block.id)));
                 let edge = self.edge();
-                self.tile(rows, (0, 0), TileKind::Header, &block.label);
+                self.label(rows, (0, 0), TileKind::Header, &block.label, true);
                 self.tile(rows, (1, edge), TileKind::Agency, "");
             }
             BlockKind::Pairs { slot, spans, left, right } => self.pairs(block, *slot, *spans, left, right),
@@ -151,16 +182,21 @@ impl Builder<'_> {
             let key = format!("{}/{}", block.id, n + 1);
             let height = self.pair_height(&[(left.get(n), cols[0], cols[1]), (right.get(n), cols[2], cols[3])], slot);
             let rows = self.rows(height, false, Some(key.clone()));
+            if matches!(left.get(n), Some(PairLine::Header(_))) {
+                self.keep(rows);
+            }
             for (side, line) in [(0, left.get(n)), (1, right.get(n))] {
                 let (label, value) = (cols[side * 2], cols[side * 2 + 1]);
                 match line {
-                    Some(PairLine::Header(title, header)) => {
-                        self.tile(rows, label, TileKind::Header, title);
-                        self.tile(rows, value, TileKind::Header, header);
+                    Some(PairLine::Header(group)) => {
+                        let required = group.items.iter().any(|id| self.requires(id, slot));
+                        self.tile(rows, label, TileKind::Header, group.title.as_deref().unwrap_or_default());
+                        self.label(rows, value, TileKind::Header, &group.header, required);
                     }
-                    Some(PairLine::Item(id)) => {
+                    Some(PairLine::Item(id, titled)) => {
                         let text = self.form.label_of(id).to_owned();
-                        self.tile(rows, label, TileKind::Label((*id).clone()), &text);
+                        let required = !titled && self.requires(id, slot);
+                        self.label(rows, label, TileKind::Label((*id).clone()), &text, required);
                         self.slot(rows, value, (&key, &sides[side]), id, slot);
                     }
                     None => {
@@ -176,11 +212,15 @@ impl Builder<'_> {
 
     fn pair_height(&self, sides: &[(Option<&PairLine<'_>>, (u16, u16), (u16, u16))], slot: Slot) -> u32 {
         let of = |(line, label, value): &(Option<&PairLine<'_>>, (u16, u16), (u16, u16))| match line {
-            Some(PairLine::Item(id)) => {
+            Some(PairLine::Item(id, _)) => {
                 let label = self.height_of(self.form.label_of(id), *label);
                 if slot.is_text() { label.max(self.slot_height(id, slot, *value, None)) } else { label }
             }
-            _ => 0,
+            Some(PairLine::Header(group)) => {
+                let title = self.header_height(group.title.as_deref().unwrap_or_default(), *label);
+                title.max(self.header_height(&group.header, *value))
+            }
+            None => 0,
         };
         sides.iter().map(of).max().unwrap_or(0).max(2_200)
     }
@@ -192,7 +232,7 @@ impl Builder<'_> {
         let key = format!("{}/{item}", block.id);
         let height = self.slot_height(item, slot, cols, None).max(5_000);
         let rows = self.rows(height, false, Some(key.clone()));
-        self.tile(rows, (0, 0), TileKind::BlockLabel, &block.label);
+        self.label(rows, (0, 0), TileKind::BlockLabel, &block.label, self.requires(item, slot));
         self.slot(rows, cols, (&key, &column_key), item, slot);
     }
 
@@ -205,10 +245,13 @@ impl Builder<'_> {
             })
             .collect();
         self.key_row(block, &keys);
-        let height = columns.iter().map(|c| self.height_of(&c.label, self.cols(c.span))).max().unwrap_or(0).max(2_200);
+        let height =
+            columns.iter().map(|c| self.header_height(&c.label, self.cols(c.span))).max().unwrap_or(0).max(2_200);
         let header = self.rows(height, false, None);
+        self.keep(header);
         for c in columns {
-            self.tile(header, self.cols(c.span), TileKind::Header, &c.label);
+            let required = matches!(c.shows, Shows::Slot(slot) if items.iter().any(|id| self.requires(id, slot)));
+            self.label(header, self.cols(c.span), TileKind::Header, &c.label, required);
         }
         let mut lines = Vec::new();
         for (n, id) in items.iter().enumerate() {
@@ -243,8 +286,7 @@ impl Builder<'_> {
         let cols = self.cols(column.span);
         match column.shows {
             Shows::Label => self.height_of(self.form.label_of(id), cols),
-            Shows::Slot(slot) if slot.is_text() => self.slot_height(id, slot, cols, column.room),
-            Shows::Slot(slot) => (self.text)(id, slot).map_or(0, |t| self.height_of(&t, cols)),
+            Shows::Slot(slot) => self.slot_height(id, slot, cols, column.room),
             _ => 0,
         }
     }
@@ -323,28 +365,34 @@ impl Builder<'_> {
         words.push("（盖章）".to_owned());
         for line in words.chunks(3) {
             let rows = self.rows(2_600, false, None);
+            self.keep(rows);
             for (text, cols) in line.iter().zip([(0, a), (a + 1, b), (b + 1, edge)]) {
                 self.tile(rows, cols, TileKind::Sign, text);
             }
         }
         let rows = self.rows(1_800, false, None);
+        self.keep(rows);
         self.tile(rows, (0, b), TileKind::ChecksumLabel, "校验码（由表中金额算出，盖章件与电子表应一致）");
         self.tile(rows, (b + 1, edge), TileKind::Checksum, "");
+        let rows = self.rows(1_500, false, None);
+        self.tile(rows, (0, edge), TileKind::Identity, "");
     }
 }
 
 enum PairLine<'a> {
-    Header(&'a str, &'a str),
-    Item(&'a ItemId),
+    Header(&'a PairGroup),
+    /// An item, and whether a header stands above it.
+    Item(&'a ItemId, bool),
 }
 
 fn pair_lines(groups: &[PairGroup]) -> Vec<PairLine<'_>> {
     let mut lines = Vec::new();
     for group in groups {
-        if let Some(title) = &group.title {
-            lines.push(PairLine::Header(title, &group.header));
+        let titled = group.title.is_some();
+        if titled {
+            lines.push(PairLine::Header(group));
         }
-        lines.extend(group.items.iter().map(PairLine::Item));
+        lines.extend(group.items.iter().map(|id| PairLine::Item(id, titled)));
     }
     lines
 }
