@@ -3,6 +3,7 @@
 use super::{Bound, Change, Deadline, Meaning, Part, Precision, Tier};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// How far from a 左右 target still counts as met, in percent.
 pub const ABOUT_TOLERANCE: Decimal = Decimal::TEN;
@@ -50,7 +51,7 @@ pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction) -> Option
                 return None;
             }
             let parts: Vec<Option<bool>> =
-                targets.iter().zip(actuals).map(|(t, a)| part_meets(t, a, direction)).collect();
+                targets.iter().zip(paired(targets, actuals)).map(|(t, a)| part_meets(t, a, direction)).collect();
             // One part that falls short decides, whatever the others are.
             if parts.contains(&Some(false)) {
                 Some(false)
@@ -84,15 +85,26 @@ fn part_meets(target: &Part, actual: &Part, direction: Direction) -> Option<bool
     })
 }
 
-/// The amount in the other's measure, negative where the one grows and the other shrinks.
+/// The amount in the other's measure; a fall beside a target without direction is negative. (`amount_in` turns a fall
+/// beside a growth itself.)
 fn signed_in(actual: &Part, target: &Part) -> Option<Decimal> {
     let amount = actual.amount_in(target)?;
-    let opposite = match (target.change, actual.change) {
-        (Some(target), Some(actual)) => target != actual,
-        (None, Some(actual)) => actual == Change::Decrease,
-        (_, None) => false,
-    };
-    Some(if opposite { -amount } else { amount })
+    Some(if target.change.is_none() && actual.change == Some(Change::Decrease) { -amount } else { amount })
+}
+
+/// The actual parts in the order of the targets they answer: as they stand, where every measure fits so; else by
+/// measure, where each fits one target alone; else as they stand, and the measures say what is wrong.
+pub fn paired<'a>(targets: &[Part], actuals: &'a [Part]) -> Vec<&'a Part> {
+    let fits = |target: &Part, actual: &Part| actual.amount_in(target).is_some();
+    if !targets.iter().zip(actuals).all(|(t, a)| fits(t, a)) {
+        let by_measure: Vec<&Part> = targets.iter().flat_map(|t| actuals.iter().filter(|a| fits(t, a))).collect();
+        let distinct: BTreeSet<&Part> = by_measure.iter().copied().collect();
+        let each_has_one = targets.iter().all(|t| actuals.iter().filter(|a| fits(t, a)).count() == 1);
+        if each_has_one && distinct.len() == targets.len() {
+            return by_measure;
+        }
+    }
+    actuals.iter().collect()
 }
 
 /// A month or a year counts as in time when its last day is, as late when its first day is.
@@ -162,6 +174,7 @@ mod tests {
         ("≥200家、≥100亿元", "200家、100亿元", '+', 'y'),
         ("≥200家、≥100亿元", "300家、99亿元", '+', 'n'),
         ("≥200家、≥100亿元", "300家", '+', '?'),
+        ("≥200家、≥100亿元", "100亿元、200家", '+', 'y'),
         ("增长15%", "下降3%", '+', 'n'),
         ("达成预期指标", "部分达成", '+', 'n'),
         ("有效提升", "达成预期指标", '+', 'y'),
