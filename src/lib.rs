@@ -9,4 +9,5 @@ pub mod merge;
 pub mod model;
 pub mod report;
 pub mod score;
+pub mod template;
 pub mod xlsx;

@@ -2,7 +2,9 @@
 //!
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
+pub mod checksum;
 mod cursor;
+pub mod identity;
 pub mod layout;
 mod parse;
 mod validate;
@@ -20,6 +22,11 @@ pub const BUILT_IN: [(&str, &str); 2] = [
     ("dept-target", include_str!("../../templates/dept-target.toml")),
     ("project-target", include_str!("../../templates/project-target.toml")),
 ];
+
+/// What a target reads where it is not known when the form is written: in the common file, or not yet decomposed.
+pub const AS_ASSIGNED: &str = "以下达任务为准";
+/// What a slot reads that this agency has no part in.
+pub const NOT_APPLICABLE: &str = "不涉及";
 
 /// Something in a definition that has to be written differently.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -353,6 +360,12 @@ impl FormDef {
     /// The items that are indicators, in print order.
     pub fn indicators(&self) -> impl Iterator<Item = (&Item, &Indicator)> {
         self.items.iter().filter_map(|i| i.indicator.as_ref().map(|n| (i, n)))
+    }
+
+    /// The agency must fill this slot at this stage, unless it has no part in the item. A reason depends on the result and is
+    /// not required by itself; a spare row may stay blank.
+    pub fn requires(&self, stage: &Stage, item: &ItemId, slot: Slot) -> bool {
+        stage.asks(slot) && slot != Slot::Reason && self.item(item).is_some_and(|i| !i.optional)
     }
 
     /// The blocks of a stage, in print order.

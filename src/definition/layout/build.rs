@@ -1,6 +1,6 @@
 //! Laying the blocks out, from the top down.
 
-use super::{Layout, RowPlan, TextOf, Tile, TileKind, pages};
+use super::{Layout, Room, RowPlan, TextOf, Tile, TileKind, pages};
 use crate::definition::{Block, BlockKind, Column, FormDef, PairGroup, Shows, Span, Stage};
 use crate::model::book::{Area, wrapped_lines};
 use crate::model::{CellRef, ItemId, Slot};
@@ -11,13 +11,14 @@ const TALLEST: u32 = 40_000;
 /// One printed line of 10.5 pt text.
 const LINE: u32 = 1_500;
 
-pub(super) fn build(form: &FormDef, stage: &Stage, text: TextOf<'_>) -> Layout {
+pub(super) fn build(form: &FormDef, stage: &Stage, text: TextOf<'_>, room: Room) -> Layout {
     let widths: Vec<u32> = form.widths.iter().chain(&stage.widths).map(|w| w * 100).collect();
     let columns = u16::try_from(widths.len()).unwrap_or(u16::MAX);
     let mut b = Builder {
         form,
         stage,
         text,
+        room,
         out: Layout {
             columns,
             key_column: columns,
@@ -42,6 +43,7 @@ struct Builder<'a> {
     form: &'a FormDef,
     stage: &'a Stage,
     text: TextOf<'a>,
+    room: Room,
     out: Layout,
 }
 
@@ -69,7 +71,20 @@ impl Builder<'_> {
     }
 
     fn tile(&mut self, rows: (u32, u32), cols: (u16, u16), kind: TileKind, text: &str) {
-        self.out.tiles.push(Tile { area: Area::new(rows.0, cols.0, rows.1, cols.1), kind, text: text.to_owned() });
+        let area = Area::new(rows.0, cols.0, rows.1, cols.1);
+        self.out.tiles.push(Tile { area, kind, text: text.to_owned(), required: false });
+    }
+
+    /// Adds a label over or beside slots, of which these must be filled.
+    fn label(&mut self, rows: (u32, u32), cols: (u16, u16), kind: TileKind, text: &str, required: bool) {
+        self.tile(rows, cols, kind, text);
+        if let Some(tile) = self.out.tiles.last_mut() {
+            tile.required = required;
+        }
+    }
+
+    fn requires(&self, id: &ItemId, slot: Slot) -> bool {
+        self.form.requires(self.stage, id, slot)
     }
 
     /// Adds a tile for a slot and notes what its keys point at.
@@ -104,12 +119,14 @@ impl Builder<'_> {
 
     /// The height a slot needs: of its text where known, else of its declared length.
     fn slot_height(&self, id: &ItemId, slot: Slot, cols: (u16, u16), room: Option<u32>) -> u32 {
-        if let Some(text) = (self.text)(id, slot) {
-            return self.height_of(&text, cols);
+        let actual = (self.text)(id, slot).map(|t| self.height_of(&t, cols));
+        if let (Room::Actual, Some(height)) = (self.room, actual) {
+            return height;
         }
         let most = self.form.item(id).and_then(|i| i.most.get(&slot).copied());
         let length = room.or(most).unwrap_or(1);
-        self.height_of(&"字".repeat(usize::try_from(length).unwrap_or(1)), cols)
+        let declared = self.height_of(&"字".repeat(usize::try_from(length).unwrap_or(1)), cols);
+        declared.max(actual.unwrap_or(0).min(declared.div_ceil(TALLEST).max(1) * TALLEST))
     }
 
     fn head(&mut self) {
@@ -128,7 +145,7 @@ impl Builder<'_> {
             BlockKind::Cover => {
                 let rows = self.rows(2_400, false, Some(format!("{}/agency", block.id)));
                 let edge = self.edge();
-                self.tile(rows, (0, 0), TileKind::Header, &block.label);
+                self.label(rows, (0, 0), TileKind::Header, &block.label, true);
                 self.tile(rows, (1, edge), TileKind::Agency, "");
             }
             BlockKind::Pairs { slot, spans, left, right } => self.pairs(block, *slot, *spans, left, right),
@@ -154,13 +171,15 @@ impl Builder<'_> {
             for (side, line) in [(0, left.get(n)), (1, right.get(n))] {
                 let (label, value) = (cols[side * 2], cols[side * 2 + 1]);
                 match line {
-                    Some(PairLine::Header(title, header)) => {
-                        self.tile(rows, label, TileKind::Header, title);
-                        self.tile(rows, value, TileKind::Header, header);
+                    Some(PairLine::Header(group)) => {
+                        let required = group.items.iter().any(|id| self.requires(id, slot));
+                        self.tile(rows, label, TileKind::Header, group.title.as_deref().unwrap_or_default());
+                        self.label(rows, value, TileKind::Header, &group.header, required);
                     }
-                    Some(PairLine::Item(id)) => {
+                    Some(PairLine::Item(id, titled)) => {
                         let text = self.form.label_of(id).to_owned();
-                        self.tile(rows, label, TileKind::Label((*id).clone()), &text);
+                        let required = !titled && self.requires(id, slot);
+                        self.label(rows, label, TileKind::Label((*id).clone()), &text, required);
                         self.slot(rows, value, (&key, &sides[side]), id, slot);
                     }
                     None => {
@@ -176,7 +195,7 @@ impl Builder<'_> {
 
     fn pair_height(&self, sides: &[(Option<&PairLine<'_>>, (u16, u16), (u16, u16))], slot: Slot) -> u32 {
         let of = |(line, label, value): &(Option<&PairLine<'_>>, (u16, u16), (u16, u16))| match line {
-            Some(PairLine::Item(id)) => {
+            Some(PairLine::Item(id, _)) => {
                 let label = self.height_of(self.form.label_of(id), *label);
                 if slot.is_text() { label.max(self.slot_height(id, slot, *value, None)) } else { label }
             }
@@ -192,7 +211,7 @@ impl Builder<'_> {
         let key = format!("{}/{item}", block.id);
         let height = self.slot_height(item, slot, cols, None).max(5_000);
         let rows = self.rows(height, false, Some(key.clone()));
-        self.tile(rows, (0, 0), TileKind::BlockLabel, &block.label);
+        self.label(rows, (0, 0), TileKind::BlockLabel, &block.label, self.requires(item, slot));
         self.slot(rows, cols, (&key, &column_key), item, slot);
     }
 
@@ -208,7 +227,8 @@ impl Builder<'_> {
         let height = columns.iter().map(|c| self.height_of(&c.label, self.cols(c.span))).max().unwrap_or(0).max(2_200);
         let header = self.rows(height, false, None);
         for c in columns {
-            self.tile(header, self.cols(c.span), TileKind::Header, &c.label);
+            let required = matches!(c.shows, Shows::Slot(slot) if items.iter().any(|id| self.requires(id, slot)));
+            self.label(header, self.cols(c.span), TileKind::Header, &c.label, required);
         }
         let mut lines = Vec::new();
         for (n, id) in items.iter().enumerate() {
@@ -243,8 +263,7 @@ impl Builder<'_> {
         let cols = self.cols(column.span);
         match column.shows {
             Shows::Label => self.height_of(self.form.label_of(id), cols),
-            Shows::Slot(slot) if slot.is_text() => self.slot_height(id, slot, cols, column.room),
-            Shows::Slot(slot) => (self.text)(id, slot).map_or(0, |t| self.height_of(&t, cols)),
+            Shows::Slot(slot) => self.slot_height(id, slot, cols, column.room),
             _ => 0,
         }
     }
@@ -330,21 +349,25 @@ impl Builder<'_> {
         let rows = self.rows(1_800, false, None);
         self.tile(rows, (0, b), TileKind::ChecksumLabel, "校验码（由表中金额算出，盖章件与电子表应一致）");
         self.tile(rows, (b + 1, edge), TileKind::Checksum, "");
+        let rows = self.rows(1_500, false, None);
+        self.tile(rows, (0, edge), TileKind::Identity, "");
     }
 }
 
 enum PairLine<'a> {
-    Header(&'a str, &'a str),
-    Item(&'a ItemId),
+    Header(&'a PairGroup),
+    /// An item, and whether a header stands above it.
+    Item(&'a ItemId, bool),
 }
 
 fn pair_lines(groups: &[PairGroup]) -> Vec<PairLine<'_>> {
     let mut lines = Vec::new();
     for group in groups {
-        if let Some(title) = &group.title {
-            lines.push(PairLine::Header(title, &group.header));
+        let titled = group.title.is_some();
+        if titled {
+            lines.push(PairLine::Header(group));
         }
-        lines.extend(group.items.iter().map(PairLine::Item));
+        lines.extend(group.items.iter().map(|id| PairLine::Item(id, titled)));
     }
     lines
 }

@@ -9,6 +9,7 @@ use super::{FormDef, Stage};
 use crate::model::book::Area;
 use crate::model::{CellRef, ItemId, Slot};
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// The layout of one stage of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Tile {
     pub kind: TileKind,
     /// The printed text; empty for slots and formulas.
     pub text: String,
+    /// What stands under this header or label must be filled; the template prints a sign.
+    pub required: bool,
 }
 
 /// What a tile is.
@@ -84,6 +87,8 @@ pub enum TileKind {
     ChecksumLabel,
     /// 校验码: a live number over all amounts.
     Checksum,
+    /// For people: which form this is, and whose.
+    Identity,
     /// An empty framed cell.
     Empty,
 }
@@ -91,15 +96,35 @@ pub enum TileKind {
 /// How much room a slot's text needs: its actual text, or `None` for its declared length.
 pub type TextOf<'a> = &'a dyn Fn(&ItemId, Slot) -> Option<String>;
 
+/// What the height of a row follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// The longest text allowed, or the given one where that needs more: rows are never fewer or more than on the blank form.
+    Declared,
+    /// The text that stands there.
+    Actual,
+}
+
 impl Layout {
     /// The layout of a blank form: text slots get the room they declare.
     pub fn of(form: &FormDef, stage: &Stage) -> Layout {
-        build::build(form, stage, &|_, _| None)
+        build::build(form, stage, &|_, _| None, Room::Declared)
+    }
+
+    /// The layout of a form handed out with some slots filled: every cell stands where `of` puts it, and rows are higher
+    /// where a given text needs more room than is declared.
+    pub fn given(form: &FormDef, stage: &Stage, text: TextOf<'_>) -> Layout {
+        build::build(form, stage, text, Room::Declared)
     }
 
     /// The layout grown to actual texts, for the merged form.
     pub fn grown(form: &FormDef, stage: &Stage, text: TextOf<'_>) -> Layout {
-        build::build(form, stage, text)
+        build::build(form, stage, text, Room::Actual)
+    }
+
+    /// The hidden column right of the keys, where the common file keeps the agencies to choose from.
+    pub fn list_column(&self) -> u16 {
+        self.key_column.saturating_add(1)
     }
 
     /// What row key and column key together point at.
@@ -138,6 +163,17 @@ impl Layout {
         }
         names
     }
+}
+
+/// A printed label as labels are compared: full-width forms folded, without white space and without the sign of required cells.
+pub fn plain_label(text: &str) -> String {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    folded.trim_end_matches('*').to_owned()
+}
+
+/// Whether two printed labels say the same.
+pub fn same_label(a: &str, b: &str) -> bool {
+    plain_label(a) == plain_label(b)
 }
 
 /// The defined name of a row key: `indicators/P-02` is `jh_indicators_P_02`.

@@ -43,7 +43,7 @@ fn split(tile: Tile, breaks: &[u32]) -> Vec<Tile> {
             _ => tile.text.clone(),
         };
         let area = Area::new(first, area.first.col, cut - 1, area.last.col);
-        pieces.push(Tile { area, kind: tile.kind.clone(), text });
+        pieces.push(Tile { area, kind: tile.kind.clone(), text, required: tile.required });
         first = cut;
     }
     pieces
