@@ -16,7 +16,7 @@ pub(super) fn validate(form: &FormDef, lines: &BTreeMap<ItemId, usize>, weights_
     columns(form, source);
     for (item, indicator) in form.indicators() {
         let line = lines.get(&item.id).copied().unwrap_or(1);
-        let reading = Reading { text: indicator.target.clone(), meaning: crate::model::Meaning::Blank, notes: vec![] };
+        let reading = Reading::of(&indicator.target);
         if let crate::model::Meaning::Unclear(reason) = reading.meaning {
             source.fault(
                 line,

@@ -147,18 +147,120 @@ pub(super) fn weight_cell(c: &Context<'_>, item: &ItemId) -> Option<String> {
 /// The first row of data in 指标得分 and 单位得分, from 0.
 pub(super) const SCORE_TOP: u32 = 4;
 
-/// Columns of 指标得分 (from 0).
-pub(super) mod item_col {
-    pub(in crate::report) const POINTS: u16 = 8;
-    pub(in crate::report) const WEIGHT: u16 = 4;
+/// The columns of 指标得分, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ItemColumn {
+    Code,
+    Level1,
+    Level2,
+    Label,
+    Weight,
+    Target,
+    Value,
+    Rate,
+    Points,
+    Reviewed,
+    Status,
+    Data,
+    Working,
+    Reasons,
+    Method,
 }
 
-/// Columns of 单位得分 (from 0).
-pub(super) mod agency_col {
-    pub(in crate::report) const SCORE: u16 = 7;
-    pub(in crate::report) const REVIEWED: u16 = 8;
-    pub(in crate::report) const GRADE: u16 = 10;
-    pub(in crate::report) const RANK: u16 = 11;
+impl ItemColumn {
+    /// Every column with its header and width in characters.
+    pub(super) const ALL: [(ItemColumn, &'static str, u32); 15] = [
+        (ItemColumn::Code, "编码", 9),
+        (ItemColumn::Level1, "一级指标", 11),
+        (ItemColumn::Level2, "二级指标", 13),
+        (ItemColumn::Label, "三级指标", 34),
+        (ItemColumn::Weight, "权重", 8),
+        (ItemColumn::Target, "部门目标", 15),
+        (ItemColumn::Value, "汇总完成值", 15),
+        (ItemColumn::Rate, "完成率", 10),
+        (ItemColumn::Points, "自评得分", 9),
+        (ItemColumn::Reviewed, "复核得分", 9),
+        (ItemColumn::Status, "完成情况", 9),
+        (ItemColumn::Data, "数据状态", 24),
+        (ItemColumn::Working, "计分算式", 36),
+        (ItemColumn::Reasons, "偏差原因及改进措施", 44),
+        (ItemColumn::Method, "汇总方法", 10),
+    ];
+
+    /// Its column, from 0.
+    pub(super) fn col(self) -> u16 {
+        Self::ALL.iter().position(|(w, _, _)| *w == self).and_then(|n| u16::try_from(n).ok()).unwrap_or(0)
+    }
+
+    /// A cell of 指标得分 for a formula on another sheet; `row` from 0.
+    pub(super) fn cell(self, row: u32) -> String {
+        format!("{}!${}${}", quoted(name::ITEMS), column_name(self.col()), row + 1)
+    }
+
+    /// The cells of all items, for SUMIFS and COUNTIF.
+    pub(super) fn range(self, items: usize) -> String {
+        let letters = column_name(self.col());
+        let last = item_row(items.max(1) - 1) + 1;
+        format!("{}!${letters}${}:${letters}${last}", quoted(name::ITEMS), SCORE_TOP + 1)
+    }
+}
+
+/// The columns of 单位得分, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AgencyColumn {
+    Number,
+    Code,
+    Name,
+    Ranked,
+    Items,
+    Applicable,
+    Weight,
+    Raw,
+    Score,
+    Reviewed,
+    Settled,
+    Data,
+    Grade,
+    Rank,
+    Remark,
+}
+
+impl AgencyColumn {
+    /// Every column with its header and width in characters.
+    pub(super) const ALL: [(AgencyColumn, &'static str, u32); 15] = [
+        (AgencyColumn::Number, "序号", 6),
+        (AgencyColumn::Code, "单位代码", 10),
+        (AgencyColumn::Name, "单位", 24),
+        (AgencyColumn::Ranked, "参与排名", 9),
+        (AgencyColumn::Items, "适用指标数", 10),
+        (AgencyColumn::Applicable, "适用权重", 10),
+        (AgencyColumn::Weight, "计分权重", 10),
+        (AgencyColumn::Raw, "原始分", 10),
+        (AgencyColumn::Score, "自评得分", 10),
+        (AgencyColumn::Reviewed, "复核得分", 10),
+        (AgencyColumn::Settled, "核定得分", 10),
+        (AgencyColumn::Data, "数据状态", 10),
+        (AgencyColumn::Grade, "评价等级", 10),
+        (AgencyColumn::Rank, "名次", 7),
+        (AgencyColumn::Remark, "说明", 46),
+    ];
+
+    /// Its column, from 0.
+    pub(super) fn col(self) -> u16 {
+        Self::ALL.iter().position(|(w, _, _)| *w == self).and_then(|n| u16::try_from(n).ok()).unwrap_or(0)
+    }
+
+    /// A cell of 单位得分 for a formula on another sheet; `row` from 0.
+    pub(super) fn cell(self, row: u32) -> String {
+        format!("{}!${}${}", quoted(name::AGENCIES), column_name(self.col()), row + 1)
+    }
+
+    /// The cells of all agencies (without the department), for COUNTIF.
+    pub(super) fn range(self, agencies: usize) -> String {
+        let letters = column_name(self.col());
+        let last = SCORE_TOP + u32::try_from(agencies.max(1)).unwrap_or(1);
+        format!("{}!${letters}${}:${letters}${last}", quoted(name::AGENCIES), SCORE_TOP + 1)
+    }
 }
 
 /// The row (from 0) of a scored item in 指标得分: items in print order from `SCORE_TOP`.

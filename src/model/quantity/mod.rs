@@ -4,8 +4,23 @@
 //! (`Reading::of` reads, `Display` prints). It never fails: what it cannot read surely is `Meaning::Unclear` with the
 //! reason, and the text is always kept.
 
+mod beside;
+mod dates;
+mod fold;
+mod json;
+mod numerals;
+mod parse;
+mod print;
+mod scale;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+
+pub use scale::scale_text;
 
 /// How a number is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,21 +84,6 @@ impl Part {
     pub fn measure_text(&self) -> String {
         format!("{}{}", scale_text(self.scale), self.measure)
     }
-}
-
-/// The multiplier as characters: "" for 1, 万 for 10⁴, 亿 for 10⁸; others are spelt out by combination.
-pub fn scale_text(scale: Decimal) -> &'static str {
-    const SCALES: [(i64, &str); 8] = [
-        (1, ""),
-        (10, "十"),
-        (100, "百"),
-        (1_000, "千"),
-        (10_000, "万"),
-        (10_000_000, "千万"),
-        (1_000_000, "百万"),
-        (100_000_000, "亿"),
-    ];
-    SCALES.iter().find(|(n, _)| Decimal::from(*n) == scale).map_or("", |(_, text)| text)
 }
 
 /// How far a qualitative text says the goal was met.

@@ -64,12 +64,6 @@ pub struct Method {
     pub excel: fn(&Cells) -> Formula,
 }
 
-impl std::fmt::Debug for Method {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
 impl Method {
     /// The decimal face: what the method says about the case.
     pub fn points(&self, case: &Case) -> Verdict {
