@@ -23,9 +23,7 @@ pub fn checksum(amounts: impl IntoIterator<Item = Option<Decimal>>) -> Decimal {
 /// The formula that shows it, over these cells in print order.
 pub fn checksum_formula(cells: &[String]) -> String {
     let term = |(at, prime): (&String, i64)| {
-        format!(
-            "IF(ISNUMBER({at}),IF(ABS({at})<{LARGEST},MOD(ROUND(ROUND({at},2)*100,0),{MODULUS}),0),0)*{prime}"
-        )
+        format!("IF(ISNUMBER({at}),IF(ABS({at})<{LARGEST},MOD(ROUND(ROUND({at},2)*100,0),{MODULUS}),0),0)*{prime}")
     };
     let terms: Vec<String> = cells.iter().zip(primes()).map(term).collect();
     format!("MOD({},{MODULUS})", if terms.is_empty() { "0".to_owned() } else { terms.join("+") })

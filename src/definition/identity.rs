@@ -53,7 +53,8 @@ impl Identity {
 
     /// The custom document properties of a file, in order.
     pub fn properties(&self) -> Vec<(String, String)> {
-        let values = [self.form.clone(), self.version.clone(), self.stage.clone(), self.code().to_owned(), self.encode()];
+        let values =
+            [self.form.clone(), self.version.clone(), self.stage.clone(), self.code().to_owned(), self.encode()];
         PROPERTIES.into_iter().map(str::to_owned).zip(values).collect()
     }
 

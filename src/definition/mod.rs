@@ -67,8 +67,6 @@ pub struct FormDef {
     pub measure: String,
     /// The line under the title: 本表不得填报涉密内容.
     pub notice: String,
-    /// Widths of the columns A… in characters, common to all stages.
-    pub widths: Vec<u32>,
     /// 签批栏.
     pub signoff: Vec<String>,
     /// The stages, in the order of the year.
@@ -96,7 +94,7 @@ pub struct Stage {
     pub name: String,
     /// Scored, or reviewed only.
     pub scored: bool,
-    /// Widths of the columns this stage adds at the right.
+    /// Widths of all its columns A… in characters.
     pub widths: Vec<u32>,
     /// The slots an agency fills; the rest is pre-filled and locked.
     pub asks: Vec<Slot>,

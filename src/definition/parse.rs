@@ -30,7 +30,6 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>) -> Result<FormDef, Vec<F
         sheet: cursor.need("sheet"),
         measure: cursor.need("measure"),
         notice: cursor.need("notice"),
-        widths: cursor.counts("widths"),
         signoff: cursor.texts("signoff"),
         stages: cursor.tables("stage").into_iter().map(stage).collect(),
         groups: cursor.tables("group").into_iter().map(|c| group(c, words)).collect(),

@@ -110,10 +110,10 @@ fn limits(form: &FormDef, lines: &BTreeMap<ItemId, usize>, source: &Source<'_>) 
         }
     }
     for stage in &form.stages {
-        let columns = form.widths.len() + stage.widths.len();
-        if columns > 26 || form.widths.iter().chain(&stage.widths).any(|w| *w == 0 || *w > 255) {
+        let columns = stage.widths.len();
+        if !(4..=26).contains(&columns) || stage.widths.iter().any(|w| *w == 0 || *w > 255) {
             let message = format!("阶段“{}”的列数或列宽Excel不接受", stage.name);
-            source.fault(1, "D007", message, "列宽应在1到255之间，最多26列");
+            source.fault(1, "D007", message, "列宽应在1到255之间，至少4列，最多26列");
         }
     }
 }
@@ -121,7 +121,7 @@ fn limits(form: &FormDef, lines: &BTreeMap<ItemId, usize>, source: &Source<'_>) 
 /// A header may take two lines; a label that would need more is wider than its column.
 fn columns(form: &FormDef, source: &Source<'_>) {
     for stage in &form.stages {
-        let widths: Vec<u32> = form.widths.iter().chain(&stage.widths).copied().collect();
+        let widths = &stage.widths;
         let edge = u16::try_from(widths.len()).unwrap_or(u16::MAX);
         for block in form.blocks_of(stage) {
             let BlockKind::Table { columns, .. } = &block.kind else { continue };

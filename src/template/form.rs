@@ -110,11 +110,13 @@ fn plain(text: &str, measure: &str) -> Option<(Bound, Decimal)> {
 pub(super) fn sheet(own: &Own<'_>, identity: &Identity) -> Sheet {
     let mut sheet = Sheet::named(&own.form.sheet);
     let line = identity_line(own, identity);
+    // Where the agency's name is given, nobody has to fill it.
+    let cover = own.layout.tiles.iter().find(|t| t.kind == TileKind::Agency).map(|t| t.area.first.row);
     let fill = Fill {
         agency: agency(own),
         slot: &|item, slot| own.cell(item, slot),
         sign: sign_style().input(),
-        required: true,
+        required: &|tile| own.prefill.agency.is_none() || cover != Some(tile.area.first.row),
         identity: &line,
     };
     paint(&mut sheet, own.form, &own.layout, &fill);

@@ -166,8 +166,5 @@ pub(crate) fn rate(of: &Operand, by: &Operand) -> Formula {
 /// 校验码 over all amounts, in print order.
 pub(crate) fn check_number(cells: &[Operand]) -> Formula {
     let places: Vec<String> = cells.iter().map(|c| c.at.clone()).collect();
-    Formula {
-        formula: checksum_formula(&places),
-        result: Outcome::Number(checksum(cells.iter().map(Operand::number))),
-    }
+    Formula { formula: checksum_formula(&places), result: Outcome::Number(checksum(cells.iter().map(Operand::number))) }
 }

@@ -26,8 +26,8 @@ pub(crate) struct Fill<'a> {
     pub slot: &'a dyn Fn(&ItemId, Slot) -> Cell,
     /// The style of the 签批栏, which begins with `sign_style`.
     pub sign: Style,
-    /// Labels of required cells carry a sign.
-    pub required: bool,
+    /// Whether a label of required cells carries the sign.
+    pub required: &'a dyn Fn(&Tile) -> bool,
     /// The line under the form that says which form this is.
     pub identity: &'a str,
 }
@@ -94,14 +94,19 @@ impl Painter<'_> {
 
     fn cell(&self, tile: &Tile) -> Cell {
         let text = |style: Style| {
-            let sign = if tile.required && self.fill.required { " *" } else { "" };
+            let sign = match tile.required && (self.fill.required)(tile) {
+                true if style.vertical => "*",
+                true => " *",
+                false => "",
+            };
             let content = match tile.text.as_str() {
                 "" => Content::Blank,
                 own => Content::text(format!("{own}{sign}")),
             };
             Cell { content, style: Arc::new(style) }
         };
-        let live = |formula, style: Style| Cell { content: Content::Formula(Box::new(formula)), style: Arc::new(style) };
+        let live =
+            |formula, style: Style| Cell { content: Content::Formula(Box::new(formula)), style: Arc::new(style) };
         match &tile.kind {
             TileKind::Title => text(Style::title()),
             TileKind::Notice => text(Style::remark()),

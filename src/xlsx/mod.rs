@@ -40,6 +40,10 @@ impl From<XlsxError> for Refused {
 /// From so many rows on, a sheet is written row by row to a temporary file instead of being held in memory.
 const LARGE: usize = 5_000;
 
+/// Pixels of a row and a column in the default font, which is the one Chinese Excel starts with; column widths count its digits.
+const DEFAULT_ROW: u32 = 18;
+const DEFAULT_COLUMN: u32 = 72;
+
 /// Turns a book into the bytes of an .xlsx file.
 ///
 /// A number of more than 15 significant digits (a quotient, for instance) is written as the nearest double, as Excel itself would
@@ -47,6 +51,7 @@ const LARGE: usize = 5_000;
 pub fn write(book: &Book) -> Result<Vec<u8>, Refused> {
     limits::check(book)?;
     let mut workbook = Workbook::new();
+    workbook.set_default_format(&style::default(), DEFAULT_ROW, DEFAULT_COLUMN)?;
     workbook.set_properties(&properties(book));
     let mut formats = Formats::default();
     let active = book.sheets.iter().position(|s| s.visibility == Visibility::Visible);

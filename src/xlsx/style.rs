@@ -34,6 +34,11 @@ impl Formats {
     }
 }
 
+/// 宋体 11: what the cells without a style have.
+pub(super) fn default() -> Format {
+    Format::new().set_font_name(crate::model::book::FONT_DATA).set_font_size(11).set_font_charset(CHARSET_CHINESE)
+}
+
 /// A colour 0xRRGGBB.
 pub(super) fn color(rgb: u32) -> Color {
     Color::RGB(rgb & 0xFF_FF_FF)

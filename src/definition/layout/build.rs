@@ -12,7 +12,7 @@ const TALLEST: u32 = 40_000;
 const LINE: u32 = 1_500;
 
 pub(super) fn build(form: &FormDef, stage: &Stage, text: TextOf<'_>, room: Room) -> Layout {
-    let widths: Vec<u32> = form.widths.iter().chain(&stage.widths).map(|w| w * 100).collect();
+    let widths: Vec<u32> = stage.widths.iter().map(|w| w * 100).collect();
     let columns = u16::try_from(widths.len()).unwrap_or(u16::MAX);
     let mut b = Builder {
         form,
@@ -62,12 +62,20 @@ impl Builder<'_> {
         let count = height.div_ceil(TALLEST).max(1);
         for n in 0..count {
             let key = if n == 0 { key.clone() } else { None };
-            self.out.rows.push(RowPlan { height: height / count, hidden, key });
+            self.out.rows.push(RowPlan { height: height / count, hidden, key, keep: false });
         }
         if let Some(key) = key {
             self.out.keys.push((CellRef::new(first, self.out.key_column), key));
         }
         (first, first + count - 1)
+    }
+
+    /// A page never ends after the rows added last.
+    fn keep(&mut self, rows: (u32, u32)) {
+        let range = usize::try_from(rows.0).unwrap_or(usize::MAX)..=usize::try_from(rows.1).unwrap_or(usize::MAX);
+        for row in self.out.rows.get_mut(range).into_iter().flatten() {
+            row.keep = true;
+        }
     }
 
     fn tile(&mut self, rows: (u32, u32), cols: (u16, u16), kind: TileKind, text: &str) {
@@ -96,7 +104,7 @@ impl Builder<'_> {
     /// The hidden row above a block with its column keys.
     fn key_row(&mut self, block: &Block, columns: &[(u16, String)]) {
         let row = self.next();
-        self.out.rows.push(RowPlan { height: LINE, hidden: true, key: None });
+        self.out.rows.push(RowPlan { height: LINE, hidden: true, key: None, keep: true });
         for (col, key) in columns {
             self.out.keys.push((CellRef::new(row, *col), key.clone()));
         }
@@ -115,6 +123,11 @@ impl Builder<'_> {
     /// The height a text needs in these columns, in hundredths of a point.
     fn height_of(&self, text: &str, cols: (u16, u16)) -> u32 {
         wrapped_lines(text, self.width(cols)).saturating_mul(LINE).saturating_add(700)
+    }
+
+    /// The height of a header, which may carry the sign of required cells.
+    fn header_height(&self, text: &str, cols: (u16, u16)) -> u32 {
+        self.height_of(&format!("{text} *"), cols)
     }
 
     /// The height a slot needs: of its text where known, else of its declared length.
@@ -143,7 +156,8 @@ impl Builder<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Cover => {
-                let rows = self.rows(2_400, false, Some(format!("{}/agency", block.id)));
+                let height = self.header_height(&block.label, (0, 0)).max(2_400);
+                let rows = self.rows(height, false, Some(format!("{}/agency", block.id)));
                 let edge = self.edge();
                 self.label(rows, (0, 0), TileKind::Header, &block.label, true);
                 self.tile(rows, (1, edge), TileKind::Agency, "");
@@ -168,6 +182,9 @@ impl Builder<'_> {
             let key = format!("{}/{}", block.id, n + 1);
             let height = self.pair_height(&[(left.get(n), cols[0], cols[1]), (right.get(n), cols[2], cols[3])], slot);
             let rows = self.rows(height, false, Some(key.clone()));
+            if matches!(left.get(n), Some(PairLine::Header(_))) {
+                self.keep(rows);
+            }
             for (side, line) in [(0, left.get(n)), (1, right.get(n))] {
                 let (label, value) = (cols[side * 2], cols[side * 2 + 1]);
                 match line {
@@ -199,7 +216,11 @@ impl Builder<'_> {
                 let label = self.height_of(self.form.label_of(id), *label);
                 if slot.is_text() { label.max(self.slot_height(id, slot, *value, None)) } else { label }
             }
-            _ => 0,
+            Some(PairLine::Header(group)) => {
+                let title = self.header_height(group.title.as_deref().unwrap_or_default(), *label);
+                title.max(self.header_height(&group.header, *value))
+            }
+            None => 0,
         };
         sides.iter().map(of).max().unwrap_or(0).max(2_200)
     }
@@ -224,8 +245,10 @@ impl Builder<'_> {
             })
             .collect();
         self.key_row(block, &keys);
-        let height = columns.iter().map(|c| self.height_of(&c.label, self.cols(c.span))).max().unwrap_or(0).max(2_200);
+        let height =
+            columns.iter().map(|c| self.header_height(&c.label, self.cols(c.span))).max().unwrap_or(0).max(2_200);
         let header = self.rows(height, false, None);
+        self.keep(header);
         for c in columns {
             let required = matches!(c.shows, Shows::Slot(slot) if items.iter().any(|id| self.requires(id, slot)));
             self.label(header, self.cols(c.span), TileKind::Header, &c.label, required);
@@ -342,11 +365,13 @@ impl Builder<'_> {
         words.push("（盖章）".to_owned());
         for line in words.chunks(3) {
             let rows = self.rows(2_600, false, None);
+            self.keep(rows);
             for (text, cols) in line.iter().zip([(0, a), (a + 1, b), (b + 1, edge)]) {
                 self.tile(rows, cols, TileKind::Sign, text);
             }
         }
         let rows = self.rows(1_800, false, None);
+        self.keep(rows);
         self.tile(rows, (0, b), TileKind::ChecksumLabel, "校验码（由表中金额算出，盖章件与电子表应一致）");
         self.tile(rows, (b + 1, edge), TileKind::Checksum, "");
         let rows = self.rows(1_500, false, None);

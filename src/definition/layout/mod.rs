@@ -41,6 +41,8 @@ pub struct RowPlan {
     pub hidden: bool,
     /// The row key, `indicators/P-02`, on the first row of what it names.
     pub key: Option<String>,
+    /// No page ends after it: headers, and all but the last line of the foot.
+    pub keep: bool,
 }
 
 /// A rectangle of the printed sheet.

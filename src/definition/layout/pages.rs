@@ -1,6 +1,6 @@
 //! Page breaks that never cut a row, with the labels that reach over a break repeated after it.
 
-use super::{Layout, Tile, TileKind};
+use super::{Layout, RowPlan, Tile, TileKind};
 use crate::model::book::Area;
 
 /// Printable width of A4 landscape in hundredths of a point, inside the margins `xlsx` sets.
@@ -11,19 +11,21 @@ const PAGE_HEIGHT: u64 = 48_500;
 pub(super) const TITLE_ROWS: usize = 2;
 
 pub(super) fn paginate(layout: &mut Layout) {
-    // One character is 7 pixels of 0.75 pt, and each column has 5 pixels of padding.
-    let width: u64 = layout.widths.iter().map(|w| u64::from(w * 525 / 100 + 375)).sum();
+    // In the default font one character is 8 pixels of 0.75 pt wide, and each column has 5 pixels of padding.
+    let width: u64 = layout.widths.iter().map(|w| u64::from(w * 600 / 100 + 375)).sum();
     // Fitted to one page wide, a wider sheet is scaled down, and a page then holds more rows.
     let page = u32::try_from(PAGE_HEIGHT * width.max(PAGE_WIDTH) / PAGE_WIDTH).unwrap_or(u32::MAX);
-    let title: u32 = layout.rows.iter().take(TITLE_ROWS).map(|r| r.height).sum();
-    let mut used = 0;
-    for (row, plan) in (0u32..).zip(&layout.rows) {
-        let height = if plan.hidden { 0 } else { plan.height };
-        if used + height > page && used > title {
+    let height = |plan: &RowPlan| if plan.hidden { 0 } else { plan.height };
+    let title: u32 = layout.rows.iter().take(TITLE_ROWS).map(height).sum();
+    let (mut used, mut row) = (0, 0);
+    for group in layout.rows.chunk_by(|above, _| above.keep) {
+        let needed: u32 = group.iter().map(height).sum();
+        if used + needed > page && used > title {
             layout.breaks.push(row);
             used = title;
         }
-        used += height;
+        used += needed;
+        row += u32::try_from(group.len()).unwrap_or(u32::MAX);
     }
     let tiles = std::mem::take(&mut layout.tiles);
     layout.tiles = tiles.into_iter().flat_map(|tile| split(tile, &layout.breaks)).collect();
