@@ -238,7 +238,8 @@ fn write_compounds(sheet: &mut Worksheet, dice: &mut Dice, params: &Params) -> V
             verdicts.push(method.points(&Case { weight, parts, target: &target, actual, params }));
             row += 1;
         }
-        put_formula(sheet, first, 6, compound::excel(&format!("$F{}:$F{row}", first + 1)).rounded());
+        let cells: Vec<String> = (first..row).map(|r| format!("$F{}", r + 1)).collect();
+        put_formula(sheet, first, 6, compound::excel(&cells).rounded());
         expected.push((first, shown(&compound::sum(&verdicts))));
     }
     expected

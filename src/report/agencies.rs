@@ -1,6 +1,227 @@
-//! Sheet to be written.
+//! 单位得分: every agency's total in roster order, with its rank in a column of its own, and the department last.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{
+    AgencyColumn, ItemColumn, SCORE_TOP, Work, agency_row, basis_cell, basis_row, name, work_range,
+};
+use super::pen::{self, Styles};
+use crate::merge::ReturnState;
+use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
+use crate::model::origin::column_name;
+use crate::model::{CellRef, Mark, Severity};
+use crate::score::grade;
+use crate::score::rounding::excel_round;
+use crate::score::{ItemScore, Scope, State, Total};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The word of a score that nothing has been worked out for.
+const OPEN: &str = "待定";
+
+/// The sheet.
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let mut sheet = Sheet::named(name::AGENCIES);
+    sheet.gridlines = false;
+    let styles = Styles::new();
+    let title = format!("{}年度各单位得分", c.facts.year);
+    let left = "按《名册》次序排列；不涉及的指标不计分，按计分权重折算为百分制";
+    pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.facts.date));
+    for (column, header, width) in AgencyColumn::ALL {
+        sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
+        sheet.widths.push((column.col(), width * 100));
+    }
+    sheet.height(SCORE_TOP - 1, 2_800);
+    for (n, total) in c.scored.totals.iter().enumerate() {
+        let items = c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default();
+        Line { c, at: agency_row(c, total.scope), total, items, styles: &styles }.write(&mut sheet);
+    }
+    let at = agency_row(c, Scope::Department);
+    Line { c, at, total: &c.scored.total, items: &c.scored.department, styles: &styles }.write(&mut sheet);
+    marks(&mut sheet, at);
+    sheet.freeze = Some(CellRef::new(SCORE_TOP, AgencyColumn::Ranked.col()));
+    sheet.print = pen::landscape(Some((SCORE_TOP - 1, SCORE_TOP - 1)));
+    sheet
+}
+
+struct Line<'a> {
+    c: &'a Context<'a>,
+    at: u32,
+    total: &'a Total,
+    items: &'a [ItemScore],
+    styles: &'a Styles,
+}
+
+impl Line<'_> {
+    fn write(&self, sheet: &mut Sheet) {
+        for (column, _, _) in AgencyColumn::ALL {
+            let (content, style) = self.cell(column);
+            sheet.put(self.at, column.col(), content, &style);
+        }
+        let remark = self.remark();
+        let width = AgencyColumn::ALL.last().map_or(4_000, |(_, _, w)| w * 100);
+        let lines = crate::model::book::wrapped_lines(&remark, width);
+        sheet.height(self.at, (lines * 1_350 + 500).clamp(2_000, 40_500));
+    }
+
+    fn cell(&self, column: AgencyColumn) -> (Content, Arc<Style>) {
+        let s = self.styles;
+        let t = self.total;
+        let text = |text: &str| (Content::text(text), Arc::clone(&s.center));
+        match column {
+            AgencyColumn::Number => match t.scope {
+                Scope::Agency(n) => (Content::Number(Decimal::from(n + 1)), Arc::clone(&s.center)),
+                Scope::Department => text("—"),
+            },
+            AgencyColumn::Code => text(self.c.scope_code(t.scope)),
+            AgencyColumn::Name => match t.scope {
+                Scope::Agency(n) => (Content::text(&self.c.agency(n).name), Arc::clone(&s.text)),
+                Scope::Department => (Content::text("部门整体"), Arc::clone(&s.text)),
+            },
+            AgencyColumn::Ranked => text(if self.is_ranked() { "是" } else { "否" }),
+            AgencyColumn::Items => {
+                let formula = format!(
+                    r#"COUNTIFS({},{},{},">0")"#,
+                    self.range(Work::Code),
+                    self.code(),
+                    self.range(Work::Applicable)
+                );
+                let count = Decimal::from(t.scored.1);
+                (Content::formula(formula, Outcome::Number(count)), Arc::clone(&s.center))
+            }
+            AgencyColumn::Applicable => self.sum(Work::Applicable, t.applicable),
+            AgencyColumn::Weight => self.sum(Work::PointsWeight, t.weight),
+            AgencyColumn::Raw => self.sum(Work::Points, t.points),
+            AgencyColumn::Score => {
+                let (raw, weight) = (self.at(AgencyColumn::Raw), self.at(AgencyColumn::Weight));
+                let score = excel_round(&format!("{raw}*100/{weight}"));
+                self.points(format!(r#"IF({weight}>0,{score},"{OPEN}")"#), pen::outcome(t.score, OPEN))
+            }
+            AgencyColumn::Reviewed => self.points(self.reviewed(), pen::outcome(t.reviewed, "未复核")),
+            AgencyColumn::Settled => {
+                let (score, reviewed) = (self.at(AgencyColumn::Score), self.at(AgencyColumn::Reviewed));
+                self.points(format!("IF(ISNUMBER({reviewed}),{reviewed},{score})"), pen::outcome(t.settled(), OPEN))
+            }
+            AgencyColumn::Data => {
+                let word = if t.provisional { "暂定" } else { "完整" };
+                (Content::formula(self.is_complete(), Outcome::Text(word.to_owned())), Arc::clone(&s.center))
+            }
+            AgencyColumn::Grade => {
+                let cutoffs = basis_row::GRADES.map(basis_cell);
+                let settled = self.at(AgencyColumn::Settled);
+                let bands = grade::excel(&settled, [&cutoffs[0], &cutoffs[1], &cutoffs[2]]);
+                let formula =
+                    format!(r#"IF(AND({}="完整",ISNUMBER({settled})),{bands},"{OPEN}")"#, self.at(AgencyColumn::Data));
+                let word = t.grade.map_or(OPEN, grade::Grade::word);
+                (Content::formula(formula, Outcome::Text(word.to_owned())), Arc::clone(&s.center))
+            }
+            AgencyColumn::Rank => self.rank(),
+            AgencyColumn::Remark => (Content::text(self.remark()), Arc::clone(&s.wrapped)),
+        }
+    }
+
+    fn at(&self, column: AgencyColumn) -> String {
+        format!("${}{}", column_name(column.col()), self.at + 1)
+    }
+
+    fn code(&self) -> String {
+        self.at(AgencyColumn::Code)
+    }
+
+    fn range(&self, work: Work) -> String {
+        work_range(work, self.c.scored.rows.len())
+    }
+
+    fn points(&self, formula: String, result: Outcome) -> (Content, Arc<Style>) {
+        (Content::formula(formula, result), Arc::clone(&self.styles.points))
+    }
+
+    fn sum_of(&self, work: Work) -> String {
+        format!("ROUND(SUMIFS({},{},{}),2)", self.range(work), self.range(Work::Code), self.code())
+    }
+
+    fn sum(&self, work: Work, result: Decimal) -> (Content, Arc<Style>) {
+        self.points(self.sum_of(work), Outcome::Number(result))
+    }
+
+    fn reviewed(&self) -> String {
+        let given =
+            format!(r#"COUNTIFS({},{},{},">=0")"#, self.range(Work::Code), self.code(), self.range(Work::Reviewed));
+        let (points, weight) = (self.sum_of(Work::Settled), self.sum_of(Work::SettledWeight));
+        let score = excel_round(&format!("{points}*100/{weight}"));
+        format!(r#"IF({given}=0,"未复核",IF({weight}>0,{score},"{OPEN}"))"#)
+    }
+
+    /// 暂定 while an item that applies has no points, or, for the department, a figure lacks an agency.
+    fn is_complete(&self) -> String {
+        let open = format!("{}<{}", self.sum_of(Work::SettledWeight), self.at(AgencyColumn::Applicable));
+        let nothing = format!("{}=0", self.at(AgencyColumn::Applicable));
+        let condition = match self.total.scope {
+            Scope::Agency(_) => format!("OR({open},{nothing})"),
+            Scope::Department => {
+                let range = ItemColumn::Data.range(self.c.scored.department.len());
+                format!(r#"OR({open},{nothing},COUNTIF({range},"暂定*")>0)"#)
+            }
+        };
+        format!(r#"IF({condition},"暂定","完整")"#)
+    }
+
+    fn is_ranked(&self) -> bool {
+        matches!(self.total.scope, Scope::Agency(n) if self.c.agency(n).ranked)
+    }
+
+    /// Agencies with more points, plus one: ties share a rank.
+    fn rank(&self) -> (Content, Arc<Style>) {
+        let column = |col: AgencyColumn| {
+            let last = agency_row(self.c, Scope::Department) - 1;
+            Area::new(SCORE_TOP, col.col(), last, col.col()).absolute()
+        };
+        let (ranked, settled) = (self.at(AgencyColumn::Ranked), self.at(AgencyColumn::Settled));
+        let better = format!(
+            r#"COUNTIFS({},"是",{},">"&{settled})+1"#,
+            column(AgencyColumn::Ranked),
+            column(AgencyColumn::Settled)
+        );
+        let formula = format!(r#"IF(AND({ranked}="是",ISNUMBER({settled})),{better},"—")"#);
+        let result = pen::outcome(self.total.rank.map(Decimal::from), "—");
+        (Content::formula(formula, result), Arc::clone(&self.styles.center))
+    }
+
+    /// What is still open, in words.
+    fn remark(&self) -> String {
+        let mut words = Vec::new();
+        if let Scope::Agency(n) = self.total.scope {
+            let own = &self.c.scored.merged.agencies[n];
+            if own.state != ReturnState::Received {
+                words.push(own.state.word().to_owned());
+            }
+            let open = own.chosen.iter().flat_map(|r| &r.findings).filter(|f| f.severity == Severity::Query).count();
+            if open > 0 {
+                words.push(format!("待核实{open}项"));
+            }
+        }
+        for state in [State::Blank, State::ToCorrect, State::ToVerify, State::ToScore] {
+            let labels: Vec<String> =
+                self.items.iter().filter(|i| i.state == state).map(|i| self.c.label(&i.item)).collect();
+            if !labels.is_empty() {
+                words.push(format!("{}：{}", state.word(), labels.join("、")));
+            }
+        }
+        if self.total.scope == Scope::Department && self.total.provisional {
+            let short = self.items.iter().filter(|i| !i.is_final()).count();
+            words.push(format!("{short}项指标尚缺单位数据，得分为暂定"));
+        }
+        if words.is_empty() { "—".to_owned() } else { words.join("；") }
+    }
+}
+
+fn marks(sheet: &mut Sheet, department: u32) {
+    let of = |column: AgencyColumn| Area::new(SCORE_TOP, column.col(), department, column.col());
+    pen::words(
+        sheet,
+        of(AgencyColumn::Grade),
+        &[("优", Mark::GradeA), ("良", Mark::GradeB), ("中", Mark::GradeC), ("差", Mark::GradeD)],
+    );
+    pen::words(sheet, of(AgencyColumn::Data), &[("暂定", Mark::Provisional)]);
+    let bar = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE_HUNDRED, color: 0x9D_C3_E6 };
+    sheet.conditionals.push(Conditional { area: of(AgencyColumn::Settled), rule: bar });
 }

@@ -1,6 +1,221 @@
-//! Sheet to be written.
+//! 口径: parameters and weights that the formulas read, the rules in words, versions, hashes and the legend.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{BASIS_VALUE, basis_row, name};
+use super::pen::{self, Styles};
+use crate::definition::GroupOf;
+use crate::merge::aggregates;
+use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
+use crate::model::mark::LOOKS;
+use crate::model::{CellRef, ItemId};
+use crate::score::grade::Bands;
+use crate::score::methods::{METHODS, Params, compound};
+use crate::score::{WorkRow, scored_items};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+const WIDTHS: [u32; 6] = [18, 46, 14, 18, 14, 60];
+const LAST: u16 = 5;
+
+/// The sheet.
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let mut sheet = Sheet::named(name::BASIS);
+    sheet.gridlines = false;
+    let styles = Styles::new();
+    for (col, width) in (0u16..).zip(WIDTHS) {
+        sheet.widths.push((col, width * 100));
+    }
+    let left = format!("{}　版本{}", c.round.form.title, c.round.form.version);
+    pen::head(&mut sheet, &styles, LAST, "口径与说明", &left, &format!("绩核 {}", c.facts.program));
+    let mut row = 3;
+    if c.round.stage.scored {
+        parameters(&mut sheet, &styles, &c.scored.params);
+        row = weights(c, &mut sheet, &styles);
+        row = methods(c, &mut sheet, &styles, row + 1);
+    }
+    row = roll_up(c, &mut sheet, &styles, row + 1);
+    row = legend(&mut sheet, &styles, row + 1);
+    row = notes(c, &mut sheet, &styles, row + 1);
+    files(c, &mut sheet, &styles, row + 1);
+    sheet.freeze = Some(CellRef::new(2, 0));
+    sheet.print = pen::landscape(Some((0, 1)));
+    sheet
+}
+
+fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
+    for (col, word) in (0u16..).zip(words) {
+        sheet.text(row, col, word, &styles.header);
+    }
+    sheet.height(row, 2_000);
+}
+
+/// Two lines of text that stretch over columns B… and D…, with the value between.
+fn parameters(sheet: &mut Sheet, styles: &Styles, params: &Params) {
+    headers(sheet, styles, basis_row::ABOUT - 1, ["参数", "含义", "数值", "单位", "来源", "说明"]);
+    let bands = Bands::default();
+    let lines = [
+        (
+            basis_row::ABOUT,
+            "左右的容差",
+            "目标写“左右”时，偏离目标多少以内算完成",
+            params.about_tolerance,
+            "%",
+            "本工具约定",
+        ),
+        (basis_row::STEP, "逐点扣分", "反向指标每超1个百分点扣权重的多少", params.step_deduction, "%", "公开办法"),
+        (basis_row::LATE, "逾期扣分", "时限指标每逾期1日扣权重的多少", params.late_deduction, "%", "本工具约定"),
+        (
+            basis_row::OVER,
+            "超额起点",
+            "完成值达到目标值多少及以上标为超额（不扣分）",
+            params.over_fulfilment,
+            "%",
+            "公开办法",
+        ),
+        (basis_row::GRADES[0], "优", "核定得分不低于", bands.excellent, "分", "公开办法"),
+        (basis_row::GRADES[1], "良", "核定得分不低于", bands.good, "分", "公开办法"),
+        (basis_row::GRADES[2], "中", "核定得分不低于，低于此数为差", bands.fair, "分", "公开办法"),
+    ];
+    for (row, word, meaning, value, unit, source) in lines {
+        sheet.text(row, 0, word, &styles.text);
+        sheet.text(row, 1, meaning, &styles.wrapped);
+        sheet.put(row, BASIS_VALUE, Content::Number(value), &styles.number);
+        sheet.text(row, 3, unit, &styles.center);
+        sheet.text(row, 4, source, &styles.center);
+        sheet.text(row, 5, "改动此处数值，得分、等级随之重算；文字说明不随之改动。", &styles.wrapped);
+    }
+}
+
+fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
+    let items = scored_items(c.round.form);
+    headers(sheet, styles, basis_row::WEIGHTS - 1, ["编码", "指标", "权重（分）", "计分方法", "汇总方法", "备注"]);
+    let mut row = basis_row::WEIGHTS;
+    for (id, weight) in &items {
+        let indicator = c.round.form.item(id).and_then(|i| i.indicator.as_ref());
+        let mut remarks = Vec::new();
+        if indicator.is_some_and(|i| i.distinct) {
+            remarks.push("按户数相加，同一企业在几个单位重复出现的须核减".to_owned());
+        }
+        if let Some(basis) = indicator.map(|i| i.weight_basis.as_str()).filter(|b| !b.is_empty()) {
+            remarks.push(format!("以{basis}为权数"));
+        }
+        if indicator.is_some_and(|i| i.level2_is_guess) {
+            remarks.push("二级指标归类为推定".to_owned());
+        }
+        sheet.text(row, 0, id.as_str(), &styles.center);
+        sheet.text(row, 1, c.label(id), &styles.wrapped);
+        sheet.put(row, BASIS_VALUE, Content::Number(*weight), &styles.points);
+        sheet.text(row, 3, method_label(c, id), &styles.center);
+        sheet.text(row, 4, aggregate_label(c, id), &styles.center);
+        sheet.text(row, 5, if remarks.is_empty() { "—".to_owned() } else { remarks.join("；") }, &styles.wrapped);
+        row += 1;
+    }
+    let total: Decimal = items.iter().map(|(_, w)| *w).sum();
+    let range = Area::new(basis_row::WEIGHTS, BASIS_VALUE, row - 1, BASIS_VALUE).absolute();
+    for col in 0..=LAST {
+        sheet.text(row, col, "", &styles.text);
+    }
+    sheet.text(row, 0, "合计", &styles.center);
+    let sum = Content::formula(format!("ROUND(SUM({range}),2)"), Outcome::Number(total));
+    sheet.put(row, BASIS_VALUE, sum, &styles.points);
+    row + 1
+}
+
+/// The department's rows tell which method an item is scored by.
+fn method_label(c: &Context<'_>, id: &ItemId) -> String {
+    let rows: Vec<&WorkRow> = c.scored.rows.iter().filter(|r| &r.item == id && r.method.is_some()).collect();
+    match rows.first() {
+        Some(row) if row.parts > 1 => compound::LABEL.to_owned(),
+        Some(row) => row.method.map_or("—", |m| m.label).to_owned(),
+        None => "—".to_owned(),
+    }
+}
+
+fn aggregate_label(c: &Context<'_>, id: &ItemId) -> String {
+    let own = c.round.form.item(id).and_then(|i| aggregates::by_name(&i.aggregate));
+    own.or_else(|| aggregates::by_name("sum")).map_or("—", |a| a.label).to_owned()
+}
+
+/// A heading, then lines of a word and a sentence that stretches to the right edge.
+fn lines(sheet: &mut Sheet, styles: &Styles, row: u32, title: &str, lines: &[(String, String)]) -> u32 {
+    let heading = Arc::new((*styles.header).clone().align(Align::Left));
+    sheet.merge(Area::new(row, 0, row, LAST), Content::text(title), &heading);
+    let width = WIDTHS.iter().skip(1).sum::<u32>() * 100;
+    let mut at = row + 1;
+    for (word, sentence) in lines {
+        sheet.text(at, 0, word, &styles.wrapped);
+        sheet.merge(Area::new(at, 1, at, LAST), Content::text(sentence), &styles.wrapped);
+        let count = crate::model::book::wrapped_lines(sentence, width)
+            .max(crate::model::book::wrapped_lines(word, WIDTHS[0] * 100));
+        sheet.height(at, (count * 1_400 + 400).min(40_000));
+        at += 1;
+    }
+    at
+}
+
+fn methods(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let used: BTreeSet<&str> = c.scored.rows.iter().filter_map(|r| r.method.map(|m| m.name)).collect();
+    let mut rules: Vec<(String, String)> = METHODS
+        .iter()
+        .filter(|m| used.contains(m.name))
+        .map(|m| (m.label.to_owned(), (m.rule)(&c.scored.params)))
+        .collect();
+    if c.scored.rows.iter().any(|r| r.parts > 1 && r.method.is_some()) {
+        rules.push((compound::LABEL.to_owned(), compound::RULE.to_owned()));
+    }
+    let fixed = [
+        ("不涉及", "不承担的指标不计分，按“原始分÷计分权重×100”折算，预算执行率一并参与折算。"),
+        ("暂定", "有单位未报、待更正、待核实或待评分的，只对已有得分的指标折算，标“暂定”，不评等级。"),
+        ("四舍五入", "先乘后除，得分保留两位小数，四舍五入；合计为各项已舍入得分之和。"),
+        ("自评与复核", "自评得分由本工具按规则算出；复核得分由人在《决定》中给出，有复核得分的以复核得分为准。"),
+    ];
+    rules.extend(fixed.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    lines(sheet, styles, row, "计分规则", &rules)
+}
+
+fn roll_up(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let used: BTreeSet<&str> = c.round.form.items.iter().map(|i| i.aggregate.as_str()).collect();
+    let mut rules: Vec<(String, String)> = aggregates::AGGREGATES
+        .iter()
+        .filter(|a| used.contains(a.name))
+        .map(|a| (a.label.to_owned(), a.rule.to_owned()))
+        .collect();
+    let merged = "空白、0和“不涉及”分别对待；读不准的内容不计入合计，也不按0计，汇总数标明由几个单位汇成（如11/12）。";
+    rules.push(("读不准的内容".to_owned(), merged.to_owned()));
+    lines(sheet, styles, row, "汇总规则", &rules)
+}
+
+fn legend(sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let rules: Vec<(String, String)> = LOOKS.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
+    let end = lines(sheet, styles, row, "图例（颜色与文字同时出现）", &rules);
+    for (at, look) in (row + 1..).zip(&LOOKS) {
+        let style = Arc::new(Style::data().align(Align::Center).mark(look.mark));
+        sheet.text(at, 0, look.word, &style);
+    }
+    end
+}
+
+fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let mut facts = vec![
+        ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
+        ("阶段".to_owned(), c.round.stage.name.clone()),
+        ("年度".to_owned(), c.facts.year.to_string()),
+        ("生成日期".to_owned(), c.facts.date.to_string()),
+    ];
+    facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));
+    lines(sheet, styles, row, "本次汇总", &facts)
+}
+
+fn files(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let files: Vec<(String, String)> = c
+        .facts
+        .hashes
+        .iter()
+        .map(|(file, hash)| (hash.chars().take(12).collect(), format!("{file}　SHA-256 {hash}")))
+        .collect();
+    if files.is_empty() {
+        return row;
+    }
+    lines(sheet, styles, row, "来件校验值", &files)
 }

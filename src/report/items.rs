@@ -1,6 +1,242 @@
-//! Sheet to be written.
+//! 指标得分: the department's indicators, scored against its own targets.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, weight_cell, work_cell};
+use super::pen::{self, Styles};
+use crate::merge::{self, Share, aggregates};
+use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
+use crate::model::{CellRef, Mark, Meaning, Slot};
+use crate::score::{ItemScore, State, WorkRow};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The sheet.
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let mut sheet = Sheet::named(name::ITEMS);
+    sheet.gridlines = false;
+    let styles = Styles::new();
+    let last = ItemColumn::Method.col();
+    let title = format!("{}年度部门整体绩效指标得分", c.facts.year);
+    pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &format!("{}　单位：分", c.facts.date));
+    for (column, header, width) in ItemColumn::ALL {
+        sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
+        sheet.widths.push((column.col(), width * 100));
+    }
+    sheet.height(SCORE_TOP - 1, 2_800);
+    for (place, score) in c.scored.department.iter().enumerate() {
+        line(c, &mut sheet, &styles, item_row(place), score);
+    }
+    let end = item_row(c.scored.department.len());
+    total(c, &mut sheet, &styles, end);
+    marks(&mut sheet, end);
+    sheet.freeze = Some(CellRef::new(SCORE_TOP, ItemColumn::Weight.col()));
+    sheet.print = pen::landscape(Some((SCORE_TOP - 1, SCORE_TOP - 1)));
+    sheet
+}
+
+fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &ItemScore) {
+    let indicator = c.round.form.item(&score.item).and_then(|i| i.indicator.as_ref());
+    let first = score.rows.first().copied().unwrap_or(0);
+    let label = c.label(&score.item);
+    let level1 = indicator.map_or(label.as_str(), |i| i.level1.as_str()).to_owned();
+    let mut put =
+        |column: ItemColumn, content: Content, style: &Arc<Style>| sheet.put(at, column.col(), content, style);
+    put(ItemColumn::Code, Content::text(score.item.as_str()), &styles.center);
+    put(ItemColumn::Level1, Content::text(&level1), &styles.wrapped);
+    put(ItemColumn::Level2, Content::text(indicator.map_or("—", |i| i.level2.as_str())), &styles.wrapped);
+    put(ItemColumn::Label, Content::text(&label), &styles.wrapped);
+    if let Some(cell) = weight_cell(c, &score.item) {
+        put(ItemColumn::Weight, Content::formula(cell, Outcome::Number(score.weight)), &styles.points);
+    }
+    let (target, target_style) = target(c, score);
+    put(ItemColumn::Target, target, &target_style);
+    let (value, value_style) = value(c, score);
+    put(ItemColumn::Value, value, &value_style);
+    put(ItemColumn::Rate, rate(score, at), &styles.percent);
+    let points = pen::outcome(score.points, score.state.word());
+    put(ItemColumn::Points, Content::formula(work_cell(Work::Points, first), points), &styles.points);
+    let reviewed = pen::outcome(score.reviewed, "—");
+    put(ItemColumn::Reviewed, Content::formula(work_cell(Work::Reviewed, first), reviewed), &styles.points);
+    put(ItemColumn::Status, status(score, at), &styles.center);
+    let data = data_state(c, score);
+    put(ItemColumn::Data, Content::text(&data), &styles.wrapped);
+    put(ItemColumn::Working, Content::text(&score.explanation), &styles.wrapped);
+    let reasons = reasons(c, score);
+    put(ItemColumn::Reasons, Content::text(&reasons), &styles.wrapped);
+    let aggregate = c.round.form.item(&score.item).and_then(|i| aggregates::by_name(&i.aggregate));
+    put(ItemColumn::Method, Content::text(aggregate.map_or("相加", |a| a.label)), &styles.center);
+    let texts = [
+        (label.as_str(), ItemColumn::Label),
+        (data.as_str(), ItemColumn::Data),
+        (score.explanation.as_str(), ItemColumn::Working),
+        (reasons.as_str(), ItemColumn::Reasons),
+    ];
+    let lines = texts.iter().map(|(text, column)| wrapped_lines(text, width(*column))).max().unwrap_or(1);
+    sheet.height(at, (lines * 1_350 + 500).clamp(2_000, 40_500));
+}
+
+fn width(column: ItemColumn) -> u32 {
+    ItemColumn::ALL.iter().find(|(c, _, _)| *c == column).map_or(1_000, |(_, _, w)| w * 100)
+}
+
+/// The department's target: a number with its bound and measure in the format, or text over several parts.
+fn target(c: &Context<'_>, score: &ItemScore) -> (Content, Arc<Style>) {
+    let right = Style::data().align(Align::Right);
+    if c.round.form.item(&score.item).is_none() {
+        let amount = score.rows.first().and_then(|r| c.scored.rows.get(*r)).and_then(|r| r.target.as_ref());
+        return match (amount.filter(|_| score.points.is_some()), score.rows.first()) {
+            (Some(part), Some(row)) => {
+                let cell = work_cell(Work::Target, *row);
+                let format = format!("#,##0.00\"{}\"", c.round.form.measure);
+                (Content::formula(cell, Outcome::Number(part.amount)), Arc::new(right.number(&format)))
+            }
+            _ => (Content::text("—"), Arc::new(right)),
+        };
+    }
+    let reading = merge::department_target(&score.item, Slot::YearTarget, c.round);
+    match &reading.meaning {
+        Meaning::Quantity(part) => {
+            let (content, format) = pen::quantity(part);
+            (content, Arc::new(right.number(&format)))
+        }
+        _ if reading.text.is_empty() => (Content::text("缺"), Arc::new(right)),
+        _ => (Content::text(&reading.text), Arc::new(right.wrap(true))),
+    }
+}
+
+/// The merged value: a live number where there is one part, the text over its parts where there are several.
+fn value(c: &Context<'_>, score: &ItemScore) -> (Content, Arc<Style>) {
+    let right = Style::data().align(Align::Right);
+    let rows: Vec<&WorkRow> = score.rows.iter().filter_map(|r| c.scored.rows.get(*r)).collect();
+    match (rows.as_slice(), score.rows.as_slice()) {
+        ([row], [index]) if is_number(row) => {
+            let Some(actual) = row.actual else { return (Content::text(row.state.word()), Arc::new(right)) };
+            let format = pen::quantity_format(row.bound, actual, &row.measure);
+            let format = if c.round.form.item(&row.item).is_none() {
+                format!("#,##0.00\"{}\"", c.round.form.measure)
+            } else {
+                format
+            };
+            let cell = work_cell(Work::Value, *index);
+            (Content::formula(cell, Outcome::Number(actual)), Arc::new(right.number(&format)))
+        }
+        _ => {
+            let text = c.scored.merged.figure(&score.item, Slot::Actual).map(|f| f.meaning.to_string());
+            let text = text.filter(|t| !t.is_empty()).unwrap_or_else(|| score.state.word().to_owned());
+            (Content::text(text), Arc::new(right.wrap(true)))
+        }
+    }
+}
+
+/// Scored as the number it is, not as the day or tier behind a date or word.
+fn is_number(row: &WorkRow) -> bool {
+    row.method.is_none_or(|m| !matches!(m.name, "deadline" | "qualitative"))
+}
+
+/// 完成率, live, where it means something.
+fn rate(score: &ItemScore, at: u32) -> Content {
+    let Some(rate) = score.rate else { return Content::text("—") };
+    let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
+    let (value, target) = (cell(ItemColumn::Value), cell(ItemColumn::Target));
+    let formula = format!(r#"IF(AND(ISNUMBER({value}),ISNUMBER({target})),IF({target}=0,"—",{value}/{target}),"—")"#);
+    Content::formula(formula, Outcome::Number(rate))
+}
+
+/// 完成 or 未完成 from the rounded points, or the word that stands in their place.
+fn status(score: &ItemScore, at: u32) -> Content {
+    let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
+    let (points, weight) = (cell(ItemColumn::Points), cell(ItemColumn::Weight));
+    let word = match score.points {
+        Some(points) if points >= score.weight => "完成",
+        Some(_) => "未完成",
+        None => score.state.word(),
+    };
+    let formula = format!(r#"IF(ISNUMBER({points}),IF({points}>={weight},"完成","未完成"),{points})"#);
+    Content::formula(formula, Outcome::Text(word.to_owned()))
+}
+
+/// 完整, or 暂定 with how many of how many and who is missing.
+fn data_state(c: &Context<'_>, score: &ItemScore) -> String {
+    let flag = score.flag.map(|f| format!("；{}", f.word())).unwrap_or_default();
+    let Some((have, expected)) = score.coverage.filter(|(have, expected)| have < expected) else {
+        return match score.state {
+            State::Counted | State::Decided | State::NotApplicable => format!("完整{flag}"),
+            other => format!("暂定（{}）", other.word()),
+        };
+    };
+    format!("暂定 {have}/{expected}：{}{flag}", absent(c, score))
+}
+
+/// Who is missing from a figure and why: 海珠（未报）、荔湾（待更正）.
+fn absent(c: &Context<'_>, score: &ItemScore) -> String {
+    let own = c.scored.merged.figure(&score.item, Slot::Actual);
+    let words: Vec<String> = match own {
+        Some(figure) => figure
+            .contributions
+            .iter()
+            .filter(|s| !s.share.is_given() && s.share != Share::NotApplicable)
+            .map(|s| format!("{}（{}）", c.agency(s.agency).short, s.share.word().unwrap_or("待核实")))
+            .collect(),
+        None => c
+            .scored
+            .agencies
+            .iter()
+            .flatten()
+            .filter(|s| s.item == score.item && s.points.is_none() && s.state != State::NotApplicable)
+            .map(|s| format!("{}（{}）", c.scope_name(s.scope), s.state.word()))
+            .collect(),
+    };
+    let more = if words.len() > 6 { format!("等{}个单位", words.len()) } else { String::new() };
+    format!("{}{more}", words.iter().take(6).cloned().collect::<Vec<_>>().join("、"))
+}
+
+fn reasons(c: &Context<'_>, score: &ItemScore) -> String {
+    let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.clone()).unwrap_or_default();
+    if text.is_empty() { "—".to_owned() } else { text }
+}
+
+fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
+    for (column, _, _) in ItemColumn::ALL {
+        sheet.put(at, column.col(), Content::Blank, &styles.header);
+    }
+    let bold = Arc::new((*styles.header).clone().number(crate::model::book::POINTS_FORMAT).align(Align::Right));
+    sheet.text(at, ItemColumn::Label.col(), "合计（原始分）", &styles.header);
+    let sums = [
+        (ItemColumn::Weight, c.scored.department.iter().map(|s| s.weight).sum::<Decimal>()),
+        (ItemColumn::Points, c.scored.total.points),
+    ];
+    for (column, sum) in sums {
+        let range = Area::new(SCORE_TOP, column.col(), at - 1, column.col()).absolute();
+        let content = Content::formula(format!("ROUND(SUM({range}),2)"), Outcome::Number(sum));
+        sheet.put(at, column.col(), content, &bold);
+    }
+    sheet.text(at, ItemColumn::Data.col(), if c.scored.total.provisional { "暂定" } else { "完整" }, &styles.header);
+    sheet.text(at, ItemColumn::Working.col(), "折算后的部门得分见《单位得分》末行", &styles.header);
+    sheet.height(at, 2_200);
+}
+
+fn marks(sheet: &mut Sheet, end: u32) {
+    let of = |column: ItemColumn| Area::new(SCORE_TOP, column.col(), end - 1, column.col());
+    pen::words(
+        sheet,
+        of(ItemColumn::Status),
+        &[
+            ("完成", Mark::Met),
+            ("未完成", Mark::Short),
+            ("缺", Mark::Missing),
+            ("未报", Mark::Missing),
+            ("待更正", Mark::ToCorrect),
+            ("待核实", Mark::ToVerify),
+            ("待评分", Mark::ToScore),
+            ("不涉及", Mark::NotApplicable),
+        ],
+    );
+    let first = CellRef::new(SCORE_TOP, ItemColumn::Data.col());
+    let starts = |word: &str| format!(r#"LEFT({first},{})="{word}""#, word.chars().count());
+    let area = of(ItemColumn::Data);
+    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(starts("暂定"), Mark::Provisional) });
+    let over = format!(r#"ISNUMBER(FIND("超额",{first}))"#);
+    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(over, Mark::Over) });
+    let rule = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE, color: 0x9D_C3_E6 };
+    sheet.conditionals.push(Conditional { area: of(ItemColumn::Rate), rule });
 }

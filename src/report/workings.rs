@@ -1,6 +1,359 @@
-//! Sheet to be written.
+//! 计算底稿: one typed row per scope × item × part. Every live formula of the workbook goes over it, none reads an
+//! agency's text.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{WORK_TOP, Work, basis_cell, basis_row, name, weight_cell, work_row};
+use super::pen::{self, Styles};
+use crate::definition::GroupOf;
+use crate::merge::aggregates::{self, Aggregate, Columns, Term};
+use crate::model::book::{Area, Content, Outcome, Sheet, Style};
+use crate::model::{Bound, CellRef, Mark};
+use crate::score::methods::{Cells, ParamCells, compound};
+use crate::score::rounding::excel_round;
+use crate::score::{ItemScore, Scope, State, WorkRow};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The word of a cell that does not apply to its row.
+const NONE: &str = "—";
+
+/// The sheet.
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let mut sheet = Sheet::named(name::WORKINGS);
+    let styles = Styles::new();
+    let last = Work::Explanation.col();
+    let remark = "由填报数据换算而来，汇总数和得分均由本表公式算出；状态不是“计分”的不计入得分。请勿增删行。";
+    sheet.text(0, 0, remark, &styles.remark);
+    for (work, header, width) in Work::ALL {
+        sheet.text(WORK_TOP - 1, work.col(), header, &styles.header);
+        sheet.widths.push((work.col(), width * 100));
+    }
+    sheet.height(WORK_TOP - 1, 2_400);
+    let scores = scores_by_row(c);
+    let formats = Formats::new(&styles);
+    for (index, row) in c.scored.rows.iter().enumerate() {
+        let score = scores.get(&index).copied();
+        Line { c, index, row, score, styles: &styles, formats: &formats }.write(&mut sheet);
+    }
+    let end = work_row(c.scored.rows.len().max(1) - 1);
+    let states = Area::new(WORK_TOP, Work::State.col(), end, Work::State.col());
+    pen::words(
+        &mut sheet,
+        states,
+        &[
+            ("缺", Mark::Missing),
+            ("未报", Mark::Missing),
+            ("待更正", Mark::ToCorrect),
+            ("待核实", Mark::ToVerify),
+            ("待评分", Mark::ToScore),
+            ("不涉及", Mark::NotApplicable),
+        ],
+    );
+    sheet.freeze = Some(CellRef::new(WORK_TOP, Work::Slot.col()));
+    sheet.filter = Some(Area::new(WORK_TOP - 1, 0, end, last));
+    sheet.print = pen::landscape(Some((WORK_TOP - 1, WORK_TOP - 1)));
+    sheet
+}
+
+/// Which item score each row belongs to.
+fn scores_by_row<'a>(c: &Context<'a>) -> BTreeMap<usize, &'a ItemScore> {
+    let scored = c.scored;
+    scored
+        .agencies
+        .iter()
+        .flatten()
+        .chain(&scored.department)
+        .flat_map(|score| score.rows.iter().map(move |row| (*row, score)))
+        .collect()
+}
+
+/// Number formats of values, shared between rows.
+struct Formats {
+    plain: Arc<Style>,
+}
+
+impl Formats {
+    fn new(styles: &Styles) -> Self {
+        Self { plain: Arc::clone(&styles.number) }
+    }
+}
+
+/// One row being written.
+struct Line<'a> {
+    c: &'a Context<'a>,
+    index: usize,
+    row: &'a WorkRow,
+    score: Option<&'a ItemScore>,
+    styles: &'a Styles,
+    formats: &'a Formats,
+}
+
+impl Line<'_> {
+    fn write(&self, sheet: &mut Sheet) {
+        let at = work_row(self.index);
+        for (work, _, _) in Work::ALL {
+            let (content, style) = self.cell(work);
+            sheet.put(at, work.col(), content, &style);
+        }
+    }
+
+    fn cell(&self, work: Work) -> (Content, Arc<Style>) {
+        let s = self.styles;
+        let text = |text: &str| (Content::text(text), Arc::clone(&s.center));
+        let row = self.row;
+        match work {
+            Work::Code => text(self.c.scope_code(row.scope)),
+            Work::Agency => text(self.c.scope_name(row.scope)),
+            Work::Item => text(row.item.as_str()),
+            Work::Label => (Content::text(self.c.label(&row.item)), Arc::clone(&s.text)),
+            Work::Slot => text(self.c.round.form.slot_label(row.slot)),
+            Work::Part => self.count(row.part + 1),
+            Work::Method => text(row.method.map_or(NONE, |m| m.label)),
+            Work::Bound => text(row.target.as_ref().map_or(NONE, |t| bound_word(t.bound))),
+            Work::Target => self.target(),
+            Work::Upper => self.typed(row.target.as_ref().filter(|_| self.score.is_some()).and_then(|t| t.upper), NONE),
+            Work::Value => self.value(),
+            Work::Measure => text(if row.measure.is_empty() { NONE } else { &row.measure }),
+            Work::Weighting => self.typed(row.weighting, NONE),
+            Work::Weighted => self.weighted(),
+            Work::Weight => self.weight(),
+            Work::Parts => self.count(row.parts),
+            Work::State => text(self.state_word()),
+            Work::Raw => self.raw(),
+            Work::Points => self.points(),
+            Work::PointsWeight => self.on_first(|l| {
+                l.formula(format!("IF(ISNUMBER({}),{},0)", l.at(Work::Points), l.at(Work::Weight)), l.points_weight())
+            }),
+            Work::Reviewed => self.on_first(|l| l.points_typed(l.score.and_then(|s| s.reviewed))),
+            Work::Settled => self.on_first(|l| {
+                let (reviewed, points) = (l.at(Work::Reviewed), l.at(Work::Points));
+                let result = pen::outcome(l.score.and_then(ItemScore::settled), l.points_word());
+                (
+                    Content::formula(format!("IF(ISNUMBER({reviewed}),{reviewed},{points})"), result),
+                    Arc::clone(&s.points),
+                )
+            }),
+            Work::SettledWeight => self.on_first(|l| {
+                let settled = l.score.and_then(ItemScore::settled).map_or(Decimal::ZERO, |_| l.row.weight);
+                l.formula(format!("IF(ISNUMBER({}),{},0)", l.at(Work::Settled), l.at(Work::Weight)), settled)
+            }),
+            Work::Applicable => self.on_first(|l| {
+                let applies = l.row.state != State::NotApplicable;
+                let (state, points) = (l.at(Work::State), l.at(Work::Points));
+                let formula = format!(r#"IF(OR({state}="不涉及",{points}="不涉及"),0,{})"#, l.at(Work::Weight));
+                l.formula(formula, if applies { l.row.weight } else { Decimal::ZERO })
+            }),
+            Work::Explanation => {
+                let words = self.score.filter(|_| row.part == 0).map_or(NONE, |s| s.explanation.as_str());
+                (Content::text(words), Arc::clone(&s.text))
+            }
+        }
+    }
+
+    /// A cell of this row.
+    fn at(&self, work: Work) -> String {
+        self.at_row(work, self.index)
+    }
+
+    fn at_row(&self, work: Work, index: usize) -> String {
+        format!("${}{}", work.letters(), work_row(index) + 1)
+    }
+
+    fn count(&self, n: usize) -> (Content, Arc<Style>) {
+        (Content::Number(Decimal::from(n)), Arc::clone(&self.styles.center))
+    }
+
+    fn typed(&self, value: Option<Decimal>, word: &str) -> (Content, Arc<Style>) {
+        let style = if value.is_some() { &self.formats.plain } else { &self.styles.center };
+        (value.map_or_else(|| Content::text(word), Content::Number), Arc::clone(style))
+    }
+
+    fn points_typed(&self, value: Option<Decimal>) -> (Content, Arc<Style>) {
+        let style = if value.is_some() { &self.styles.points } else { &self.styles.center };
+        (value.map_or_else(|| Content::text(NONE), Content::Number), Arc::clone(style))
+    }
+
+    fn formula(&self, formula: String, result: Decimal) -> (Content, Arc<Style>) {
+        (Content::formula(formula, Outcome::Number(result)), Arc::clone(&self.styles.points))
+    }
+
+    /// Item-level cells stand on the row of the first part only, so that sums count an item once.
+    fn on_first(&self, cell: impl Fn(&Self) -> (Content, Arc<Style>)) -> (Content, Arc<Style>) {
+        if self.row.part == 0 && self.score.is_some() {
+            cell(self)
+        } else {
+            (Content::text(NONE), Arc::clone(&self.styles.center))
+        }
+    }
+
+    /// 计分 where points are given; where nothing is scored, what was handed in is 已填 and what was added up 已汇总.
+    fn state_word(&self) -> &'static str {
+        match (self.row.state, self.score, self.row.scope) {
+            (State::Counted, None, Scope::Agency(_)) => "已填",
+            (State::Counted, None, Scope::Department) => "已汇总",
+            (state, _, _) => state.word(),
+        }
+    }
+
+    fn weight(&self) -> (Content, Arc<Style>) {
+        match weight_cell(self.c, &self.row.item).filter(|_| self.score.is_some()) {
+            Some(cell) => self.formula(cell, self.row.weight),
+            None => (Content::text(NONE), Arc::clone(&self.styles.center)),
+        }
+    }
+
+    fn weighted(&self) -> (Content, Arc<Style>) {
+        let product = self.row.weighting.zip(self.row.actual).and_then(|(w, a)| w.checked_mul(a));
+        match product {
+            Some(product) => {
+                let formula = format!("{}*{}", self.at(Work::Value), self.at(Work::Weighting));
+                (Content::formula(formula, Outcome::Number(product)), Arc::clone(&self.formats.plain))
+            }
+            None => (Content::text(NONE), Arc::clone(&self.styles.center)),
+        }
+    }
+
+    /// The target; the department's execution budget is added up like its spending.
+    fn target(&self) -> (Content, Arc<Style>) {
+        let target = self.row.target.as_ref().filter(|_| self.score.is_some()).map(|t| t.amount);
+        if let (Some(amount), Scope::Department, true) = (target, self.row.scope, self.is_execution()) {
+            let (first, last) = self.agency_rows();
+            let range = self.range(Work::Target, first, last);
+            return (
+                Content::formula(format!("SUM({range})"), Outcome::Number(amount)),
+                Arc::clone(&self.formats.plain),
+            );
+        }
+        self.typed(target, NONE)
+    }
+
+    fn value(&self) -> (Content, Arc<Style>) {
+        let Some(actual) = self.row.actual else { return self.typed(None, self.row.state.word()) };
+        match self.live_value(actual) {
+            Some(formula) => (Content::formula(formula, Outcome::Number(actual)), Arc::clone(&self.formats.plain)),
+            None => self.typed(Some(actual), NONE),
+        }
+    }
+
+    /// The department's value over the agencies' rows, where the aggregate's two faces agree on what is there.
+    fn live_value(&self, actual: Decimal) -> Option<String> {
+        if self.row.scope != Scope::Department {
+            return None;
+        }
+        let aggregate = self.aggregate()?;
+        let (first, last) = self.agency_rows();
+        let rows = self.c.scored.rows.get(first..last)?;
+        let terms: Vec<Term> =
+            rows.iter().filter_map(|r| r.actual.map(|amount| Term { amount, weight: r.weighting })).collect();
+        if (aggregate.part)(&terms) != Some(actual) {
+            return None;
+        }
+        let (value, weighted, weight) = (
+            self.range(Work::Value, first, last),
+            self.range(Work::Weighted, first, last),
+            self.range(Work::Weighting, first, last),
+        );
+        let all = (aggregate.excel)(&Columns { value: &value, weighted: &weighted, weight: &weight });
+        Some(format!(r#"IF(COUNT({value})=0,"未报",{all})"#))
+    }
+
+    fn aggregate(&self) -> Option<&'static Aggregate> {
+        let own = self.c.round.form.item(&self.row.item).map(|i| i.aggregate.as_str());
+        aggregates::by_name(own.unwrap_or("sum"))
+    }
+
+    fn is_execution(&self) -> bool {
+        let groups = &self.c.round.form.groups;
+        groups.iter().any(|g| matches!(&g.of, GroupOf::Execution { id, .. } if *id == self.row.item))
+    }
+
+    /// The agencies' rows of this figure and part stand right above the department's.
+    fn agency_rows(&self) -> (usize, usize) {
+        (self.index.saturating_sub(self.c.scored.merged.agencies.len()), self.index)
+    }
+
+    fn range(&self, work: Work, first: usize, end: usize) -> String {
+        let letters = work.letters();
+        format!("${letters}${}:${letters}${}", work_row(first) + 1, work_row(end.max(1) - 1) + 1)
+    }
+
+    /// This part's points before rounding.
+    fn raw(&self) -> (Content, Arc<Style>) {
+        let s = self.styles;
+        let (Some(_), Some(method), Some(target)) = (self.score, self.row.method, self.row.target.as_ref()) else {
+            let word = if self.score.is_some() { self.row.state.word() } else { NONE };
+            return (Content::text(word), Arc::clone(&s.center));
+        };
+        if self.row.state == State::Decided || self.row.actual.is_none() {
+            return (Content::text(self.row.state.word()), Arc::clone(&s.center));
+        }
+        let weight = match self.row.parts {
+            1 => self.at(Work::Weight),
+            _ => format!("{}/{}", self.at(Work::Weight), self.at(Work::Parts)),
+        };
+        let params = ParamCells {
+            about_tolerance: basis_cell(basis_row::ABOUT),
+            step_deduction: basis_cell(basis_row::STEP),
+            late_deduction: basis_cell(basis_row::LATE),
+        };
+        let face = (method.excel)(&Cells {
+            weight: &weight,
+            bound: target.bound,
+            percent: crate::score::methods::is_percent(target),
+            target: &self.at(Work::Target),
+            upper: &self.at(Work::Upper),
+            actual: &self.at(Work::Value),
+            params: &params,
+        });
+        let (state, value) = (self.at(Work::State), self.at(Work::Value));
+        let formula = format!(
+            r#"IF(AND({state}<>"计分",{state}<>"待核实"),{state},IF(ISNUMBER({value}),{},{state}))"#,
+            face.unrounded()
+        );
+        let result = pen::outcome(self.row.raw, self.row.state.word());
+        (Content::formula(formula, result), Arc::new(Style { number: Arc::from("0.00####"), ..(*s.points).clone() }))
+    }
+
+    fn points_word(&self) -> &'static str {
+        self.row.state.word()
+    }
+
+    fn points_weight(&self) -> Decimal {
+        self.score.and_then(|s| s.points).map_or(Decimal::ZERO, |_| self.row.weight)
+    }
+
+    /// The item's points, to the cent, on the row of its first part.
+    fn points(&self) -> (Content, Arc<Style>) {
+        let Some(score) = self.score.filter(|_| self.row.part == 0) else {
+            return (Content::text(NONE), Arc::clone(&self.styles.center));
+        };
+        if score.state == State::Decided {
+            return self.points_typed(score.points);
+        }
+        let result = pen::outcome(score.points, score.state.word());
+        let raws: Vec<String> = score.rows.iter().map(|r| self.at_row(Work::Raw, *r)).collect();
+        let formula = match raws.as_slice() {
+            [one] => format!("IF(ISNUMBER({one}),{},{one})", excel_round(one)),
+            many => {
+                let state = self.at(Work::State);
+                format!(r#"IF({state}="计分",{},{state})"#, compound::excel(many).rounded())
+            }
+        };
+        (Content::formula(formula, result), Arc::clone(&self.styles.points))
+    }
+}
+
+/// The bound as its sign or word.
+fn bound_word(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Bare => NONE,
+        Bound::Exactly => "=",
+        Bound::AtLeast => "≥",
+        Bound::MoreThan => "＞",
+        Bound::AtMost => "≤",
+        Bound::LessThan => "＜",
+        Bound::About => "左右",
+        Bound::Between => "区间",
+    }
 }

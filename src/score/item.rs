@@ -1,7 +1,8 @@
 //! Scoring one item in one scope: a target, what was achieved, and who decided what.
 
 use super::State;
-use super::methods::{self, Case, Flag, Method, Params, Verdict, compound, deadline, qualitative};
+use super::assess::{Scheme, assess};
+use super::methods::{self, Flag, Method, Params, Verdict};
 use super::rounding;
 use crate::definition::Direction;
 use crate::merge::Share;
@@ -49,16 +50,9 @@ impl Marked {
 
 /// Scores one item.
 pub(super) fn mark(q: &Question<'_>) -> Marked {
-    let targets: Vec<PartMark> = target_parts(q);
     let marked = match open_state(q.share) {
-        Some((state, why)) => Marked::without(state, targets, why),
-        None => match (q.target, q.share) {
-            (Meaning::Quantity(_) | Meaning::Compound(_), Share::Numbers(actual)) => numbers(q, actual),
-            (Meaning::Qualitative(_), Share::Words(tier, _)) => words(q, *tier),
-            (Meaning::Date(target), Share::Day(actual)) => day(q, target, actual),
-            (Meaning::Blank, _) => Marked::without(State::ToVerify, targets, "任务分解中没有目标值，待补充后计分"),
-            _ => Marked::without(State::ToVerify, targets, "完成值与目标值不是同一类内容，须人工核实"),
-        },
+        Some((state, why)) => Marked::without(state, target_parts(q), why),
+        None => assessed(q),
     };
     match q.decided {
         Some(decision) if marked.state != State::NotApplicable => decided(q, marked, decision),
@@ -69,7 +63,7 @@ pub(super) fn mark(q: &Question<'_>) -> Marked {
 /// What keeps an item from being scored at all.
 fn open_state(share: &Share) -> Option<(State, String)> {
     Some(match share {
-        Share::NotApplicable => (State::NotApplicable, "不涉及，不计分，权重由其余指标分担".to_owned()),
+        Share::NotApplicable => (State::NotApplicable, Verdict::NotApplicable.explanation()),
         Share::Blank => (State::Blank, "完成值未填，不作为完成，也不按0计".to_owned()),
         Share::Held => (State::ToCorrect, "已退回，更正前不计分".to_owned()),
         Share::Unclear(reason) => (State::ToVerify, format!("{reason}，须人工核实")),
@@ -80,56 +74,49 @@ fn open_state(share: &Share) -> Option<(State, String)> {
 
 /// The parts of the target with their methods, for rows that have no value yet.
 fn target_parts(q: &Question<'_>) -> Vec<PartMark> {
-    let parts: Vec<PartMark> = q
-        .target
-        .parts()
-        .iter()
-        .map(|t| PartMark { method: Some(method_of(q, t)), target: Some(t.clone()), actual: None, raw: None })
+    let part = |target: Option<&Part>| PartMark {
+        method: target
+            .map(|t| q.method.and_then(methods::by_name).unwrap_or_else(|| methods::default_for(t.bound, q.direction))),
+        target: target.cloned(),
+        actual: None,
+        raw: None,
+    };
+    match q.target.parts() {
+        [] => vec![part(None)],
+        targets => targets.iter().map(|t| part(Some(t))).collect(),
+    }
+}
+
+fn assessed(q: &Question<'_>) -> Marked {
+    let actual = match q.share {
+        Share::Numbers(parts) => match parts.as_slice() {
+            [one] => Meaning::Quantity(one.clone()),
+            many => Meaning::Compound(many.to_vec()),
+        },
+        Share::Day(day) => Meaning::Date(*day),
+        Share::Words(tier, _) => Meaning::Qualitative(*tier),
+        _ => Meaning::Blank,
+    };
+    let scheme = Scheme { weight: q.weight, direction: q.direction, method: q.method, params: q.params };
+    let assessment = assess(&scheme, q.target, &actual);
+    let mut parts: Vec<PartMark> = assessment
+        .parts
+        .into_iter()
+        .map(|p| PartMark {
+            method: Some(p.method),
+            target: Some(p.target),
+            actual: Some(p.actual),
+            raw: match p.verdict {
+                Verdict::Points(points) => Some(points.raw),
+                _ => None,
+            },
+        })
         .collect();
-    if parts.is_empty() { vec![PartMark { method: None, target: None, actual: None, raw: None }] } else { parts }
-}
-
-fn method_of(q: &Question<'_>, target: &Part) -> &'static Method {
-    q.method.and_then(methods::by_name).unwrap_or_else(|| methods::default_for(target.bound, q.direction))
-}
-
-fn numbers(q: &Question<'_>, actual: &[Part]) -> Marked {
-    let targets = q.target.parts();
-    if targets.len() != actual.len() {
-        let why = format!("目标有{}项，完成值有{}项，须人工核实", targets.len(), actual.len());
-        return Marked::without(State::ToVerify, target_parts(q), why);
+    if parts.is_empty() {
+        parts = unscored(q, actual.parts());
     }
-    let count = u32::try_from(targets.len()).unwrap_or(1);
-    let mut parts = Vec::new();
-    let mut verdicts = Vec::new();
-    for (target, actual) in targets.iter().zip(actual) {
-        let method = method_of(q, target);
-        let case = Case { weight: q.weight, parts: count, target, actual: actual.amount, params: q.params };
-        let verdict = method.points(&case);
-        parts.push(PartMark {
-            method: Some(method),
-            target: Some(target.clone()),
-            actual: Some(actual.amount),
-            raw: raw_of(&verdict),
-        });
-        verdicts.push(verdict);
-    }
-    match <[Verdict; 1]>::try_from(verdicts) {
-        Ok([one]) => finish(one, parts),
-        Err(many) => finish(compound::sum(&many), parts),
-    }
-}
-
-fn raw_of(verdict: &Verdict) -> Option<Decimal> {
-    match verdict {
-        Verdict::Points(points) => Some(points.raw),
-        _ => None,
-    }
-}
-
-fn finish(verdict: Verdict, parts: Vec<PartMark>) -> Marked {
-    let explanation = verdict.explanation();
-    match verdict {
+    let explanation = assessment.verdict.explanation();
+    match assessment.verdict {
         Verdict::Points(points) => Marked {
             state: State::Counted,
             parts,
@@ -144,32 +131,16 @@ fn finish(verdict: Verdict, parts: Vec<PartMark>) -> Marked {
     }
 }
 
-/// Scores with a method that takes one number, whatever the words or dates behind it.
-fn single(q: &Question<'_>, name: &str, target: Part, actual: Decimal) -> Marked {
-    let Some(method) = methods::by_name(name) else {
-        return Marked::without(State::ToVerify, target_parts(q), "没有这种计分方法");
-    };
-    let case = Case { weight: q.weight, parts: 1, target: &target, actual, params: q.params };
-    let verdict = method.points(&case);
-    let raw = raw_of(&verdict);
-    finish(verdict, vec![PartMark { method: Some(method), target: Some(target), actual: Some(actual), raw }])
-}
-
-fn words(q: &Question<'_>, tier: Option<crate::model::Tier>) -> Marked {
-    let Some(tier) = tier else {
-        return Marked::without(State::ToScore, target_parts(q), "文字没有写明是否达成，待人工评分");
-    };
-    match qualitative::awarded(tier, None, q.params) {
-        Ok(percent) => single(q, "qualitative", qualitative::tier(tier, q.params), percent),
-        Err(verdict) => finish(verdict, target_parts(q)),
+/// Values that no method has taken: they stand in the workings and in the sums all the same.
+fn unscored(q: &Question<'_>, actual: &[Part]) -> Vec<PartMark> {
+    if actual.is_empty() {
+        return target_parts(q);
     }
-}
-
-fn day(q: &Question<'_>, target: &crate::model::Deadline, actual: &crate::model::Deadline) -> Marked {
-    match deadline::case_of(target, actual) {
-        Ok((part, day)) => single(q, "deadline", part, day),
-        Err(verdict) => finish(verdict, target_parts(q)),
-    }
+    let targets = q.target.parts();
+    let shown = |n: usize| targets.get(n).or(actual.get(n)).cloned();
+    (0..actual.len())
+        .map(|n| PartMark { method: None, target: shown(n), actual: actual.get(n).map(|p| p.amount), raw: None })
+        .collect()
 }
 
 /// A person's points stand in place of the method's.

@@ -1,8 +1,10 @@
 //! `Merged` → `Scored`: points per indicator for the department and every agency, totals, grades and ranks, each with its
 //! explanation, 暂定 where something is still open. At a stage that is not scored nothing gets points.
 
+pub mod assess;
 pub mod grade;
 mod item;
+pub mod line;
 pub mod methods;
 pub mod rounding;
 mod total;

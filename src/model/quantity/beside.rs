@@ -1,85 +1,167 @@
-//! Reading an answer beside its target, and expressing one measure in another.
+//! An actual read beside its target: what it leaves out stands in the target.
 
-use super::{Meaning, Part, Reading};
+use super::{Bound, Change, Meaning, Part, Reading, dates, fold};
+use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// From this factor on a number without a measure is more likely in another multiplier than so far from its target.
+const FAR: Decimal = Decimal::ONE_THOUSAND;
 
 impl Reading {
-    /// What a text means beside a target: a bare number is in the target's own measure, multiplier included; 10³ or more
-    /// away from it, or a fraction beside a percentage, is a question.
+    /// Reads an actual beside its target: a number without a measure is in the target's own, multiplier included.
     pub fn beside(text: &str, target: &Meaning) -> Reading {
         let mut reading = Reading::of(text);
-        let targets = target.parts();
-        if targets.is_empty() || reading.meaning.parts().is_empty() {
-            return reading;
-        }
-        if reading.meaning.parts().len() != targets.len() {
-            let have = reading.meaning.parts().len();
-            reading.meaning = Meaning::Unclear(format!("目标有{}项数值，这里有{have}项", targets.len()));
-            return reading;
-        }
-        let completed: Result<Vec<Part>, String> =
-            reading.meaning.parts().iter().zip(targets).map(|(part, target)| complete(part, target)).collect();
-        reading.meaning = match completed {
-            Err(question) => Meaning::Unclear(question),
-            Ok(parts) => match (<[Part; 1]>::try_from(parts), targets.len()) {
-                (Ok([one]), 1) => Meaning::Quantity(one),
-                (Ok([one]), _) => Meaning::Compound(vec![one]),
-                (Err(many), _) => Meaning::Compound(many),
-            },
+        let outcome = match target {
+            Meaning::Date(_) => beside_date(text, &reading.meaning),
+            Meaning::Quantity(_) | Meaning::Compound(_) => {
+                if let Meaning::Unclear(_) = reading.meaning
+                    && dates::month_or_number(&fold::fold(text)).is_some()
+                    && let Ok(number) = Decimal::from_str_exact(&fold::fold(text))
+                {
+                    reading.meaning = Meaning::Quantity(Part::bare(number.normalize()));
+                }
+                beside_parts(&reading.meaning, target.parts())
+            }
+            _ => Ok(None),
         };
+        match outcome {
+            Ok(Some((meaning, notes))) => {
+                reading.meaning = meaning;
+                reading.notes.extend(notes);
+            }
+            Ok(None) => {}
+            Err(reason) => reading.meaning = Meaning::Unclear(reason),
+        }
         reading
     }
 }
 
-/// A part with the target's measure where it has none of its own.
-fn complete(part: &Part, target: &Part) -> Result<Part, String> {
+type Outcome = Result<Option<(Meaning, Vec<String>)>, String>;
+
+fn beside_date(text: &str, meaning: &Meaning) -> Outcome {
+    if let Some(deadline) = dates::month_or_number(&fold::fold(text)) {
+        return Ok(Some((Meaning::Date(deadline), vec![])));
+    }
+    let Meaning::Quantity(part) = meaning else { return Ok(None) };
+    let serial = part.amount.is_integer().then(|| part.amount.to_u64()).flatten().and_then(dates::from_serial);
+    match serial {
+        Some(date) if part.measure.is_empty() && part.bound == Bound::Bare => {
+            Err(format!("目标是日期，填的是{}，是否为{}", plain(part.amount), dates::spell(date)))
+        }
+        _ => Err("目标是日期，填的是数".to_owned()),
+    }
+}
+
+fn beside_parts(meaning: &Meaning, targets: &[Part]) -> Outcome {
+    let parts = meaning.parts();
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    if parts.len() != targets.len() {
+        return Err(format!("目标有{}个数，填的是{}个数", targets.len(), parts.len()));
+    }
+    let mut notes = Vec::new();
+    let mut adapted = Vec::with_capacity(parts.len());
+    for (part, target) in parts.iter().zip(targets) {
+        adapted.push(adapt(part, target, &mut notes)?);
+    }
+    let meaning = match (meaning, adapted.first()) {
+        (Meaning::Quantity(_), Some(only)) => Meaning::Quantity(only.clone()),
+        _ => Meaning::Compound(adapted),
+    };
+    Ok(Some((meaning, notes)))
+}
+
+/// One part in the measure of its target, where it names none.
+fn adapt(part: &Part, target: &Part, notes: &mut Vec<String>) -> Result<Part, String> {
     if !part.measure.is_empty() {
         return Ok(part.clone());
     }
-    if part.scale != Decimal::ONE {
-        return Ok(Part { measure: target.measure.clone(), ..part.clone() });
+    let mut out = part.clone();
+    if part.scale == Decimal::ONE {
+        ask_about_fraction(part, target)?;
+        out.scale = target.scale;
     }
-    let amount = part.amount.abs();
-    let percent = target.measure == "%";
-    if percent && amount > Decimal::ZERO && amount < Decimal::ONE && target.amount >= Decimal::TWO {
-        let as_percent = (amount * Decimal::ONE_HUNDRED).normalize();
-        return Err(format!("填的是{}，是否为{as_percent}%", part.amount));
+    out.measure = target.measure.clone();
+    ask_about_distance(&out, target)?;
+    if out.measure_text() != part.measure_text() {
+        notes.push(format!("没有写计量单位，按目标的“{}”计", out.measure_text()));
     }
-    let size = target.amount.abs();
-    if !size.is_zero() && !amount.is_zero() {
-        let (large, small) = if amount > size { (amount, size) } else { (size, amount) };
-        let far = small.checked_mul(Decimal::ONE_THOUSAND).is_some_and(|limit| large >= limit);
-        if far {
-            let unit = target.measure_text();
-            let ask = if unit.is_empty() { String::new() } else { format!("，是否以“{unit}”为单位") };
-            return Err(format!("{}与目标值{}相差1000倍以上{ask}", part.amount, target.amount));
-        }
+    Ok(out)
+}
+
+/// 0.83 beside ≥90%: a share typed as a fraction.
+fn ask_about_fraction(part: &Part, target: &Part) -> Result<(), String> {
+    let two = Decimal::TWO;
+    let share = part.amount > Decimal::ZERO && part.amount <= Decimal::ONE;
+    if target.measure != "%" || target.amount < two || !share {
+        return Ok(());
     }
-    Ok(Part { scale: target.scale, measure: target.measure.clone(), ..part.clone() })
+    let percent = part.amount.checked_mul(Decimal::ONE_HUNDRED).map(plain).unwrap_or_default();
+    Err(format!("{}是否为{percent}%，请写明百分号", plain(part.amount)))
+}
+
+fn ask_about_distance(part: &Part, target: &Part) -> Result<(), String> {
+    if part.amount.is_zero() || target.amount.is_zero() {
+        return Ok(());
+    }
+    let far = distance_is_far(part, target).unwrap_or(true);
+    if !far {
+        return Ok(());
+    }
+    Err(format!("填的{}与目标{target}相差一千倍以上，请核对并写明计量单位", plain(part.amount)))
+}
+
+/// Whether the actual is a thousand times the target or a thousandth of it; `None` beyond what can be computed.
+fn distance_is_far(part: &Part, target: &Part) -> Option<bool> {
+    let own = part.total()?.abs();
+    let low = target.total()?.abs();
+    let high = target.upper.unwrap_or(target.amount).checked_mul(target.scale)?.abs();
+    let too_much = own >= high.max(low).checked_mul(FAR)?;
+    let too_little = own.checked_mul(FAR)? <= low.min(high);
+    Some(too_much || too_little)
 }
 
 impl Part {
-    /// This amount in `other`'s measure and multiplier; `None` where the measures differ or the number is too large.
-    /// A part without measure is in the other's, and without a multiplier of its own in the other's too.
+    /// This amount in the measure and multiplier of another part; `None` where the measures differ or it is not exact.
+    /// Without a measure of its own it is taken to be in the other's. A growth beside a fall is negative.
     pub fn amount_in(&self, other: &Part) -> Option<Decimal> {
-        self.convert(self.amount, other)
+        self.in_measure_of(self.amount, other)
     }
 
-    /// The upper end of a range in `other`'s measure and multiplier.
+    /// The upper end in the measure and multiplier of another part; `None` as for `amount_in`, and without an upper end.
     pub fn upper_in(&self, other: &Part) -> Option<Decimal> {
-        self.convert(self.upper?, other)
+        self.in_measure_of(self.upper?, other)
     }
 
-    fn convert(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
-        if self.measure.is_empty() && self.scale == Decimal::ONE {
+    fn in_measure_of(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
+        let amount = match (self.change, other.change) {
+            (Some(Change::Increase), Some(Change::Decrease)) | (Some(Change::Decrease), Some(Change::Increase)) => {
+                -amount
+            }
+            _ => amount,
+        };
+        let (own, its) = (fold::fold_measure(&self.measure), fold::fold_measure(&other.measure));
+        if own.is_empty() && self.scale == Decimal::ONE || its.is_empty() && other.scale == self.scale {
             return Some(amount);
         }
-        if !self.measure.is_empty() && self.measure != other.measure {
+        if own != its && !own.is_empty() {
             return None;
         }
-        if self.scale == other.scale {
-            return Some(amount);
-        }
-        amount.checked_mul(self.scale)?.checked_div(other.scale).map(|d| d.normalize())
+        convert(amount, self.scale, other.scale)
     }
+}
+
+/// An amount from one multiplier to another; `None` where the result is not exact.
+pub(super) fn convert(amount: Decimal, from: Decimal, to: Decimal) -> Option<Decimal> {
+    if from == to {
+        return Some(amount);
+    }
+    let total = amount.checked_mul(from)?;
+    if total.checked_div(from)? != amount {
+        return None;
+    }
+    let out = total.checked_div(to)?;
+    (out.checked_mul(to)? == total).then(|| out.normalize())
 }

@@ -1,54 +1,121 @@
-//! Folding characters: what people and programs write differently for the same thing becomes one form, noted where it
-//! could matter.
+//! Spelling variants folded away before anything is read: full width, dashes, operators, dots, white space.
 
-/// The folded text and the notes on it.
-pub(super) fn fold(text: &str) -> (String, Vec<String>) {
-    let mut out = String::new();
-    let mut notes = Vec::new();
-    let mut full_width = false;
+/// The text in one spelling: half width, one kind of dash, dot, tilde and blank; invisible characters dropped.
+pub(super) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let folded = match c {
-            '\u{3000}' | '\u{a0}' | '\t' | '\n' | '\r' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
-            // Zero-width and direction marks come with pasted text and mean nothing.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => continue,
-            '≧' | '⩾' => '≥',
-            '≦' | '⩽' => '≤',
-            '》' => {
-                notes.push("“》”按“≥”计".to_owned());
-                '≥'
-            }
-            '《' => {
-                notes.push("“《”按“≤”计".to_owned());
-                '≤'
-            }
-            '～' | '∼' | '〜' | '—' | '–' | '−' | '‐' | '‑' | '―' => '-',
-            '~' => '-',
-            '×' | '＊' | '*' | '∙' | '•' | '・' | '⋅' => '·',
-            '％' | '﹪' => '%',
-            '：' => ':',
-            '\u{ff01}'..='\u{ff5e}' => {
-                full_width = true;
-                char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-            }
-            other => other,
+        let c = match fold_char(c) {
+            Some(c) => c,
+            None => continue,
         };
-        out.push(folded);
+        if c == ' ' && out.ends_with([' ', '\n']) {
+            continue;
+        }
+        if c == '\n' {
+            out.truncate(out.trim_end().len());
+        }
+        out.push(c);
     }
-    if full_width && out.chars().any(|c| c.is_ascii_digit()) && text.chars().any(|c| ('０'..='９').contains(&c)) {
-        notes.push("全角数字按半角计".to_owned());
-    }
-    let out = [(">=", "≥"), ("=>", "≥"), ("<=", "≤"), ("=<", "≤"), ("≥=", "≥"), ("≤=", "≤"), ("--", "-")]
-        .into_iter()
-        .fold(out, |text, (from, to)| text.replace(from, to));
-    (out.trim().to_owned(), notes)
+    out.trim().to_owned()
 }
 
-/// A measure in its one spelling, and whether that changed its meaning enough to be noted.
-pub(super) fn measure(text: &str) -> (String, Option<String>) {
-    match text {
-        "人/次" => ("人次".to_owned(), Some("“人/次”按“人次”计".to_owned())),
-        "个百分点" => ("百分点".to_owned(), None),
-        "百分比" => ("%".to_owned(), Some("“百分比”按“%”计".to_owned())),
-        other => (other.to_owned(), None),
+fn fold_char(c: char) -> Option<char> {
+    Some(match c {
+        // Invisible: zero width, soft hyphen, byte order mark, direction marks, variation selectors.
+        '\u{200B}'..='\u{200F}'
+        | '\u{2060}'
+        | '\u{FEFF}'
+        | '\u{AD}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{FE0E}'
+        | '\u{FE0F}' => {
+            return None;
+        }
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => '\n',
+        '～' | '〜' | '∼' | '∽' | '˜' => '~',
+        '≧' | '⩾' | '≽' | '≮' => '≥',
+        '≦' | '⩽' | '≼' | '≯' => '≤',
+        '〉' | '⟩' | '»' => '》',
+        '〈' | '⟨' | '«' => '《',
+        '﹥' => '>',
+        '﹤' => '<',
+        '﹦' => '=',
+        '﹪' | '٪' => '%',
+        '≈' | '≒' | '≅' => '≈',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | '─' | '━' | '﹣' | '﹘' => '-',
+        '•' | '・' | '･' | '⋅' | '∙' | '‧' | '᛫' => '·',
+        '∕' | '⁄' => '/',
+        '✕' | '╳' | '✖' | '⨯' => '×',
+        '￥' => '¥',
+        '﹐' => ',',
+        '﹑' | '､' => '、',
+        '﹔' => ';',
+        '【' | '〔' | '［' | '｛' => '(',
+        '】' | '〕' | '］' | '｝' => ')',
+        // The full-width block lies at a fixed distance from ASCII.
+        '\u{FF01}'..='\u{FF5D}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        // The bar between cells that were pasted as one text parts like a blank.
+        '|' | '│' => ' ',
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c => c,
+    })
+}
+
+/// A measure in its one spelling: 人/次 is 人次, 个百分点 is 百分点, 百分比 is %, `*` and `×` are `·`.
+pub(super) fn fold_measure(measure: &str) -> String {
+    let mut out: String = measure
+        .chars()
+        .filter_map(fold_char)
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '*' | '×' | '.' => '·',
+            '(' => '（',
+            ')' => '）',
+            c => c,
+        })
+        .collect();
+    for (from, to) in
+        [("㎡", "m²"), ("㎥", "m³"), ("㎞", "km"), ("人/次", "人次"), ("个百分点", "百分点"), ("百分比", "%")]
+    {
+        if out.contains(from) {
+            out = out.replace(from, to);
+        }
+    }
+    out
+}
+
+/// Whether the character is a Chinese character.
+pub(super) fn is_hanzi(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_spelling() {
+        for (text, folded) in [
+            ("　≧２０，０００家次 ", "≥20,000家次"),
+            ("8\u{200B}0%～９０％", "80%~90%"),
+            ("》 万元", "》 万元"),
+            ("a \r\n b", "a\nb"),
+            ("——", "--"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    #[test]
+    fn measures() {
+        for (text, folded) in [
+            ("人/次", "人次"),
+            ("元／人＊月", "元/人·月"),
+            ("个百分点", "百分点"),
+            ("百分比", "%"),
+            ("元/户·年", "元/户·年"),
+        ] {
+            assert_eq!(fold_measure(text), folded);
+        }
     }
 }

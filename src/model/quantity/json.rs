@@ -1,11 +1,11 @@
-//! The JSON of `jihe value`: field names and words are a contract.
+//! The lines of `jihe value`.
 
 use super::{Bound, Change, Meaning, Part, Precision, Reading, Tier};
 use crate::model::round_half_up::plain;
 use serde_json::{Map, Value, json};
 
 impl Bound {
-    /// Its name in JSON.
+    /// The name used in JSON: `at-least`.
     pub fn as_str(self) -> &'static str {
         match self {
             Bound::Bare => "bare",
@@ -21,7 +21,7 @@ impl Bound {
 }
 
 impl Meaning {
-    /// Its name in JSON.
+    /// The name of the kind used in JSON: `not-applicable`.
     pub fn kind(&self) -> &'static str {
         match self {
             Meaning::Quantity(_) => "quantity",
@@ -37,61 +37,98 @@ impl Meaning {
 }
 
 impl Reading {
-    /// `{"text":…,"kind":…,"parts":[…],"notes":[…]}`; a date has `date`, `bound` and `precision` instead of parts.
+    /// The reading as one JSON object, decimals as strings in plain notation.
     pub fn to_json(&self) -> Value {
-        let mut map = Map::new();
-        map.insert("text".to_owned(), json!(self.text));
-        map.insert("kind".to_owned(), json!(self.meaning.kind()));
+        let mut line = Map::new();
+        line.insert("text".to_owned(), json!(self.text));
+        line.insert("kind".to_owned(), json!(self.meaning.kind()));
         match &self.meaning {
-            Meaning::Date(d) => {
-                let precision = match d.precision {
-                    Precision::Day => "day",
-                    Precision::Month => "month",
-                    Precision::Year => "year",
-                };
-                map.insert("date".to_owned(), json!(d.date.to_string()));
-                map.insert("bound".to_owned(), json!(d.bound.as_str()));
-                map.insert("precision".to_owned(), json!(precision));
+            Meaning::Quantity(_) | Meaning::Compound(_) => {
+                let parts: Vec<Value> = self.meaning.parts().iter().map(part).collect();
+                line.insert("parts".to_owned(), Value::Array(parts));
             }
-            meaning => {
-                let parts: Vec<Value> = meaning.parts().iter().map(part).collect();
-                map.insert("parts".to_owned(), Value::Array(parts));
+            Meaning::Date(deadline) => {
+                line.insert("date".to_owned(), json!(deadline.date.format("%Y-%m-%d").to_string()));
+                line.insert("bound".to_owned(), json!(deadline.bound.as_str()));
+                line.insert("precision".to_owned(), json!(precision(deadline.precision)));
             }
-        }
-        match &self.meaning {
             Meaning::Qualitative(Some(tier)) => {
-                let tier = match tier {
-                    Tier::Met => "met",
-                    Tier::Partly => "partly",
-                    Tier::Not => "not",
-                };
-                map.insert("tier".to_owned(), json!(tier));
+                line.insert("tier".to_owned(), json!(tier_name(*tier)));
             }
             Meaning::Unclear(reason) => {
-                map.insert("reason".to_owned(), json!(reason));
+                line.insert("reason".to_owned(), json!(reason));
             }
-            _ => {}
+            Meaning::Qualitative(None) | Meaning::Blank | Meaning::NotApplicable | Meaning::Placeholder => {}
         }
-        map.insert("notes".to_owned(), json!(self.notes));
-        Value::Object(map)
+        line.insert("notes".to_owned(), json!(self.notes));
+        Value::Object(line)
     }
 }
 
 fn part(part: &Part) -> Value {
-    let mut map = Map::new();
-    map.insert("bound".to_owned(), json!(part.bound.as_str()));
-    map.insert("amount".to_owned(), json!(plain(part.amount)));
+    let mut out = Map::new();
+    out.insert("bound".to_owned(), json!(part.bound.as_str()));
+    out.insert("amount".to_owned(), json!(plain(part.amount)));
     if let Some(upper) = part.upper {
-        map.insert("upper".to_owned(), json!(plain(upper)));
+        out.insert("upper".to_owned(), json!(plain(upper)));
     }
-    map.insert("scale".to_owned(), json!(plain(part.scale)));
-    map.insert("measure".to_owned(), json!(part.measure));
+    out.insert("scale".to_owned(), json!(plain(part.scale)));
+    out.insert("measure".to_owned(), json!(part.measure));
     if let Some(change) = part.change {
-        let change = match change {
+        let name = match change {
             Change::Increase => "increase",
             Change::Decrease => "decrease",
         };
-        map.insert("change".to_owned(), json!(change));
+        out.insert("change".to_owned(), json!(name));
     }
-    Value::Object(map)
+    Value::Object(out)
+}
+
+fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Day => "day",
+        Precision::Month => "month",
+        Precision::Year => "year",
+    }
+}
+
+fn tier_name(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Met => "met",
+        Tier::Partly => "partly",
+        Tier::Not => "not",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines a caller sees, word by word.
+    #[test]
+    fn lines() {
+        for (text, line) in [
+            (
+                "≥53万台",
+                r#"{"text":"≥53万台","kind":"quantity","parts":[{"bound":"at-least","amount":"53","scale":"10000","measure":"台"}],"notes":[]}"#,
+            ),
+            (
+                "5-10项",
+                r#"{"text":"5-10项","kind":"quantity","parts":[{"bound":"between","amount":"5","upper":"10","scale":"1","measure":"项"}],"notes":[]}"#,
+            ),
+            (
+                "增长15%",
+                r#"{"text":"增长15%","kind":"quantity","parts":[{"bound":"bare","amount":"15","scale":"1","measure":"%","change":"increase"}],"notes":[]}"#,
+            ),
+            (
+                "2024年12月底前",
+                r#"{"text":"2024年12月底前","kind":"date","date":"2024-12-31","bound":"at-most","precision":"month","notes":[]}"#,
+            ),
+            ("部分达成", r#"{"text":"部分达成","kind":"qualitative","tier":"partly","notes":[]}"#),
+            ("", r#"{"text":"","kind":"blank","notes":[]}"#),
+            ("/", r#"{"text":"/","kind":"not-applicable","notes":[]}"#),
+        ] {
+            assert_eq!(Reading::of(text).to_json().to_string(), line);
+        }
+    }
 }

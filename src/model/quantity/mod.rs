@@ -5,22 +5,24 @@
 //! reason, and the text is always kept.
 
 mod beside;
+mod compare;
 mod dates;
 mod fold;
 mod json;
+mod measure;
 mod numerals;
 mod parse;
+mod part;
 mod print;
-mod scale;
-mod words;
-
 #[cfg(test)]
 mod tests;
+mod words;
 
+pub use compare::meets;
+
+use beside::convert;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-
-pub use scale::scale_text;
 
 /// How a number is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +86,11 @@ impl Part {
     pub fn measure_text(&self) -> String {
         format!("{}{}", scale_text(self.scale), self.measure)
     }
+}
+
+/// The multiplier as characters: "" for 1, 万 for 10⁴, 亿 for 10⁸; "" also for a number that is no multiplier of the grammar.
+pub fn scale_text(scale: Decimal) -> &'static str {
+    measure::MULTIPLIERS.iter().find(|(_, n)| Decimal::from(*n) == scale).map_or("", |(text, _)| text)
 }
 
 /// How far a qualitative text says the goal was met.

@@ -1,69 +1,70 @@
-//! Meaning → text, in the one canonical form: ≥20,000家次, 1,300亿元左右, 5-10项, 增长15%.
+//! The canonical spelling: ≥20,000家次, 1,300亿元左右, 5-10项; reading it gives the same meaning again.
 
-use super::{Bound, Change, Deadline, Meaning, Part, Precision, Tier};
+use super::part::sign_of;
+use super::{Bound, Change, Deadline, Meaning, Part, Precision, Tier, dates};
 use crate::model::round_half_up::grouped;
+use chrono::Datelike;
 use std::fmt;
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.change {
-            Some(Change::Increase) => f.write_str("增长")?,
-            Some(Change::Decrease) => f.write_str("下降")?,
-            None => {}
-        }
-        let (before, after) = match self.bound {
-            Bound::Bare | Bound::Between => ("", ""),
-            Bound::Exactly => ("=", ""),
-            Bound::AtLeast => ("≥", ""),
-            Bound::MoreThan => (">", ""),
-            Bound::AtMost => ("≤", ""),
-            Bound::LessThan => ("<", ""),
-            Bound::About => ("", "左右"),
-        };
-        write!(f, "{before}{}", grouped(self.amount, 0))?;
+        f.write_str(match self.change {
+            Some(Change::Increase) => "增长",
+            Some(Change::Decrease) => "下降",
+            None => "",
+        })?;
+        write!(f, "{}{}", sign_of(self.bound), grouped(self.amount, 0))?;
         if let Some(upper) = self.upper {
-            write!(f, "-{}", grouped(upper, 0))?;
+            let mark = if self.amount.is_sign_negative() { '～' } else { '-' };
+            write!(f, "{mark}{}", grouped(upper, 0))?;
         }
-        write!(f, "{}{after}", self.measure_text())
+        f.write_str(&self.measure_text())?;
+        f.write_str(if self.bound == Bound::About { "左右" } else { "" })
     }
 }
 
 impl fmt::Display for Deadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pattern = match self.precision {
-            Precision::Day => "%Y年%-m月%-d日",
-            Precision::Month => "%Y年%-m月",
-            Precision::Year => "%Y年",
-        };
-        let end = match (self.bound, self.precision) {
-            (Bound::AtMost, Precision::Day) => "前",
-            (Bound::AtMost, _) => "底前",
-            _ => "",
-        };
-        write!(f, "{}{end}", self.date.format(pattern))
+        let limit = self.bound == Bound::AtMost;
+        let (year, month) = (self.date.year(), self.date.month());
+        match (self.precision, limit) {
+            (Precision::Day, true) => write!(f, "{}前", dates::spell(self.date)),
+            (Precision::Day, false) => f.write_str(&dates::spell(self.date)),
+            (Precision::Month, true) => write!(f, "{year}年{month}月底前"),
+            (Precision::Month, false) => write!(f, "{year}年{month}月"),
+            (Precision::Year, true) => write!(f, "{year}年底前"),
+            (Precision::Year, false) => write!(f, "{year}年"),
+        }
+    }
+}
+
+impl fmt::Display for Tier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Tier::Met => "达成预期指标",
+            Tier::Partly => "部分达成",
+            Tier::Not => "未达成",
+        })
     }
 }
 
 impl fmt::Display for Meaning {
-    /// Canonical text; empty for blank, placeholder and unclear, since none of them may be printed as a value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Meaning::Quantity(part) => part.fmt(f),
             Meaning::Compound(parts) => {
-                for (n, part) in parts.iter().enumerate() {
-                    if n > 0 {
-                        f.write_str("、")?;
-                    }
-                    part.fmt(f)?;
+                for (i, part) in parts.iter().enumerate() {
+                    write!(f, "{}{part}", if i == 0 { "" } else { "、" })?;
                 }
                 Ok(())
             }
-            Meaning::Qualitative(Some(Tier::Met)) => f.write_str("达成预期指标"),
-            Meaning::Qualitative(Some(Tier::Partly)) => f.write_str("部分达成预期指标"),
-            Meaning::Qualitative(Some(Tier::Not)) => f.write_str("未达成预期指标"),
+            Meaning::Qualitative(Some(tier)) => tier.fmt(f),
+            Meaning::Qualitative(None) => f.write_str("文字描述"),
             Meaning::Date(deadline) => deadline.fmt(f),
+            Meaning::Blank => Ok(()),
             Meaning::NotApplicable => f.write_str("不涉及"),
-            Meaning::Qualitative(None) | Meaning::Blank | Meaning::Placeholder | Meaning::Unclear(_) => Ok(()),
+            Meaning::Placeholder => f.write_str("××"),
+            Meaning::Unclear(reason) => write!(f, "待核实（{reason}）"),
         }
     }
 }

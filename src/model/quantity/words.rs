@@ -1,102 +1,286 @@
-//! Texts that are no numbers: not applicable, placeholders, tiers, zero-words.
+//! The words of indicator values: bounds, growth, tiers, zero, not applicable, placeholders.
 
-use super::{Meaning, Tier};
+use super::{Bound, Change, Tier};
 
-/// 不涉及 in its spellings. A lone 无 is none of them: it may mean 0, nothing, or blank.
-const NOT_APPLICABLE: [&str; 14] = [
-    "/",
-    "-",
-    "·",
-    "\\",
-    "不涉及",
-    "不适用",
-    "无此项",
-    "无此项内容",
-    "无该项",
-    "不适用本单位",
-    "本单位不涉及",
-    "N/A",
-    "n/a",
-    "NA",
+/// Bounds written before a number, longer spellings before their parts.
+/// The flag is set where the word yields to another bound in the same text (达到90%以上, 控制在5%左右).
+pub(super) const PREFIXES: &[(&str, Bound, bool)] = &[
+    ("≥=", Bound::AtLeast, false),
+    ("≤=", Bound::AtMost, false),
+    ("≥", Bound::AtLeast, false),
+    (">=", Bound::AtLeast, false),
+    ("=>", Bound::AtLeast, false),
+    ("》=", Bound::AtLeast, false),
+    ("》", Bound::AtLeast, false),
+    ("≤", Bound::AtMost, false),
+    ("<=", Bound::AtMost, false),
+    ("=<", Bound::AtMost, false),
+    ("《=", Bound::AtMost, false),
+    ("《", Bound::AtMost, false),
+    (">", Bound::MoreThan, false),
+    ("<", Bound::LessThan, false),
+    ("==", Bound::Exactly, false),
+    ("=", Bound::Exactly, false),
+    ("≈", Bound::About, false),
+    ("大于或等于", Bound::AtLeast, false),
+    ("大于等于", Bound::AtLeast, false),
+    ("高于或等于", Bound::AtLeast, false),
+    ("高于等于", Bound::AtLeast, false),
+    ("小于或等于", Bound::AtMost, false),
+    ("小于等于", Bound::AtMost, false),
+    ("低于或等于", Bound::AtMost, false),
+    ("低于等于", Bound::AtMost, false),
+    ("不得低于", Bound::AtLeast, false),
+    ("不得少于", Bound::AtLeast, false),
+    ("不低于", Bound::AtLeast, false),
+    ("不少于", Bound::AtLeast, false),
+    ("不小于", Bound::AtLeast, false),
+    ("不下于", Bound::AtLeast, false),
+    ("不短于", Bound::AtLeast, false),
+    ("至少", Bound::AtLeast, false),
+    ("最少", Bound::AtLeast, false),
+    ("最低", Bound::AtLeast, false),
+    ("不得超过", Bound::AtMost, false),
+    ("不得高于", Bound::AtMost, false),
+    ("不得大于", Bound::AtMost, false),
+    ("没有超过", Bound::AtMost, false),
+    ("不超过", Bound::AtMost, false),
+    ("未超过", Bound::AtMost, false),
+    ("不高于", Bound::AtMost, false),
+    ("不多于", Bound::AtMost, false),
+    ("不大于", Bound::AtMost, false),
+    ("不长于", Bound::AtMost, false),
+    ("至多", Bound::AtMost, false),
+    ("最多", Bound::AtMost, false),
+    ("最高", Bound::AtMost, false),
+    ("控制在", Bound::AtMost, true),
+    ("大于", Bound::MoreThan, false),
+    ("高于", Bound::MoreThan, false),
+    ("多于", Bound::MoreThan, false),
+    ("超过", Bound::MoreThan, false),
+    ("突破", Bound::MoreThan, false),
+    ("超", Bound::MoreThan, false),
+    ("低于", Bound::LessThan, false),
+    ("小于", Bound::LessThan, false),
+    ("少于", Bound::LessThan, false),
+    ("不足", Bound::LessThan, false),
+    ("不到", Bound::LessThan, false),
+    ("等于", Bound::Exactly, false),
+    ("达到", Bound::AtLeast, true),
+    ("达", Bound::AtLeast, true),
+    ("大约", Bound::About, false),
+    ("约为", Bound::About, false),
+    ("约", Bound::About, false),
+    ("将近", Bound::About, false),
+    ("接近", Bound::About, false),
+    ("近", Bound::About, false),
 ];
 
-const MET: [&str; 21] = [
-    "达成预期指标",
-    "达成年度指标",
-    "达成预期目标",
-    "达成年度目标",
-    "达到预期指标",
-    "达到预期目标",
-    "达到年度目标",
-    "达到预期",
-    "达成预期",
-    "已完成",
-    "已全部完成",
-    "全部完成",
-    "全面完成",
-    "完成",
-    "达成",
-    "已达成",
-    "达标",
-    "按期完成",
-    "按时完成",
-    "如期完成",
-    "已按期完成",
-];
-const PARTLY: [&str; 5] = ["部分达成", "部分完成", "部分达到", "部分实现", "未全部完成"];
-const NOT_MET: [&str; 9] =
-    ["未达成", "未完成", "未达到", "未实现", "未达标", "没有完成", "尚未完成", "暂未完成", "未开展"];
-
-/// Nouns that make 零… and 无… the number 0.
-const ZERO_OF: [&str; 16] = [
-    "投诉",
-    "结余",
-    "事故",
-    "安全事故",
-    "重大事故",
-    "重大安全事故",
-    "安全生产事故",
-    "差错",
-    "违规",
-    "违纪",
-    "违法违纪",
-    "上访",
-    "信访",
-    "伤亡",
-    "死亡",
-    "拖欠",
+/// Words before a number that say nothing about it.
+pub(super) const FILLERS: &[&str] = &[
+    "较上年同期",
+    "比上年同期",
+    "较去年同期",
+    "比去年同期",
+    "与上年相比",
+    "同上年相比",
+    "较上年",
+    "比上年",
+    "较去年",
+    "比去年",
+    "同比",
+    "环比",
+    "介于",
+    "共计",
+    "合计",
+    "应当",
+    "在",
+    "为",
+    "是",
+    "应",
+    "需",
+    "须",
+    "共",
+    ":",
+    " ",
 ];
 
-/// What a folded text without white space says as words; `None` where it is something else.
-pub(super) fn read(text: &str) -> Option<Meaning> {
-    if NOT_APPLICABLE.contains(&text) {
-        return Some(Meaning::NotApplicable);
-    }
-    let plain = text.trim_end_matches(['。', '.', ';', '；', '!', '！']);
-    if MET.contains(&plain) {
-        return Some(Meaning::Qualitative(Some(Tier::Met)));
-    }
-    if PARTLY.iter().any(|w| plain.starts_with(w)) {
-        return Some(Meaning::Qualitative(Some(Tier::Partly)));
-    }
-    if NOT_MET.iter().any(|w| plain.starts_with(w)) {
-        return Some(Meaning::Qualitative(Some(Tier::Not)));
-    }
-    if plain == "无" {
-        return Some(Meaning::Unclear("“无”可以是0、不涉及或没有填，请写明".to_owned()));
-    }
-    None
+/// Growth words.
+pub(super) const CHANGES: &[(&str, Change)] = &[
+    ("增长", Change::Increase),
+    ("提高", Change::Increase),
+    ("提升", Change::Increase),
+    ("增加", Change::Increase),
+    ("上升", Change::Increase),
+    ("下降", Change::Decrease),
+    ("降低", Change::Decrease),
+    ("减少", Change::Decrease),
+    ("压减", Change::Decrease),
+    ("缩减", Change::Decrease),
+];
+
+/// Words whose last character alone would be a bound: 节约5万元 is not "about".
+pub(super) const NOT_BOUNDS: &[&str] = &[
+    "节约",
+    "预约",
+    "签约",
+    "合约",
+    "履约",
+    "违约",
+    "相约",
+    "邀约",
+    "集约",
+    "最近",
+    "附近",
+    "邻近",
+    "抵达",
+    "到达",
+    "传达",
+    "转达",
+    "赶超",
+    "反超",
+    "达不到",
+];
+
+/// Words behind a measure; those without a bound say nothing about the number.
+pub(super) const SUFFIXES: &[(&str, Option<Bound>)] = &[
+    ("及以上", Some(Bound::AtLeast)),
+    ("或以上", Some(Bound::AtLeast)),
+    ("以上", Some(Bound::AtLeast)),
+    ("及以下", Some(Bound::AtMost)),
+    ("或以下", Some(Bound::AtMost)),
+    ("以下", Some(Bound::AtMost)),
+    ("及以内", Some(Bound::AtMost)),
+    ("以内", Some(Bound::AtMost)),
+    ("之内", Some(Bound::AtMost)),
+    ("内", Some(Bound::AtMost)),
+    ("左右", Some(Bound::About)),
+    ("上下", Some(Bound::About)),
+    ("之间", None),
+    ("全部完成", None),
+    ("已完成", None),
+    ("完成", None),
+];
+
+const ZERO_THINGS: &[&str] = &[
+    "投诉", "事故", "结余", "结转", "违规", "违纪", "违法", "超支", "举报", "差错", "信访", "上访", "逾期", "拖欠",
+    "欠薪", "伤亡", "死亡", "泄漏", "泄露", "污染", "返工", "缺陷", "案件", "火灾", "失误", "纠纷", "泄密", "舆情",
+    "事件", "中断", "延误", "违约", "浪费", "遗漏",
+];
+
+/// 零投诉, 无结余, 未发生安全事故: the number 0 in words.
+pub(super) fn says_zero(text: &str) -> bool {
+    let short = text.chars().count() <= 14;
+    let Some(thing) = ["未发生", "没有发生", "未出现", "零", "无", "0"].iter().find_map(|w| text.strip_prefix(w))
+    else {
+        return false;
+    };
+    let thing = thing.strip_suffix("情况").or(thing.strip_suffix("发生")).unwrap_or(thing);
+    let thing = thing.strip_suffix("行为").or(thing.strip_suffix("现象")).unwrap_or(thing);
+    short
+        && !thing.contains(|c: char| c.is_ascii_digit() || ",、;。以".contains(c))
+        && ZERO_THINGS.iter().any(|z| thing.ends_with(z))
 }
 
-/// 零投诉, 无结余: the number 0.
-pub(super) fn is_zero(text: &str) -> bool {
-    let rest = text.strip_prefix('零').or_else(|| text.strip_prefix('无'));
-    rest.is_some_and(|rest| ZERO_OF.contains(&rest))
+/// `/`, `—`, 不涉及 and their like.
+pub(super) fn is_not_applicable(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| "()。.;, ".contains(c));
+    if !bare.is_empty() && (bare.chars().all(|c| c == '-') || bare.chars().all(|c| c == '/') || bare == "\\") {
+        return true;
+    }
+    let upper = bare.to_ascii_uppercase();
+    matches!(upper.as_str(), "N/A" | "NA" | "N.A")
+        || matches!(
+            bare.trim_start_matches("本单位").trim_start_matches("本年度"),
+            "不涉及"
+                | "不适用"
+                | "无此项"
+                | "无此项目"
+                | "无该项"
+                | "无此指标"
+                | "不涉及此项"
+                | "不涉及该项"
+                | "不涉及该指标"
+                | "不涉及此指标"
+                | "不涉及该项工作"
+        )
 }
 
-/// The template's own sample left in: `≥**株`, `XX家`, `≥____家`.
-pub(super) fn is_placeholder(text: &str) -> bool {
-    // Folding has turned `**` and `××` into `··`.
-    let marks = ["··", "XX", "xx", "__", "□", "▢", "……", "…"];
-    marks.iter().any(|m| text.contains(m)) && !text.chars().any(|c| c.is_ascii_digit())
+/// 无, 没有, 暂无: 0, not applicable and not yet filled all look like this.
+pub(super) fn is_bare_none(text: &str) -> bool {
+    matches!(text, "无" | "没有" | "暂无" | "空" | "未填")
+}
+
+/// `**`, XX, ××, `____`: marks left in where a number belongs.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let at = |i: usize| chars.get(i).copied();
+    for (i, &c) in chars.iter().enumerate() {
+        let before = if i == 0 { None } else { at(i - 1) };
+        let next = at(i + 1);
+        let same = next.is_some_and(|n| n.eq_ignore_ascii_case(&c));
+        let in_word = |n: Option<char>| n.is_some_and(|n| n.is_ascii_alphanumeric() && !n.eq_ignore_ascii_case(&c));
+        let found = match c {
+            '*' | '×' | '_' | '○' | '□' | '◯' | '?' | '△' => {
+                same || before.is_none_or(|b| "≥≤<>=》《 ".contains(b)) && next.is_some_and(super::fold::is_hanzi)
+            }
+            'x' | 'X' => {
+                let alone = !in_word(before) && !in_word(next);
+                alone
+                    && (same
+                        || before.is_none_or(|b| "≥≤<>=》《 ".contains(b)) && next.is_some_and(super::fold::is_hanzi))
+            }
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// How far the words say the goal was met.
+pub(super) fn tier(text: &str) -> Option<Tier> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let says = |starts: &[&str]| {
+        ["达成", "达到", "完成", "实现", "达标", "落实"]
+            .iter()
+            .any(|v| starts.iter().any(|s| text.contains(&format!("{s}{v}"))))
+    };
+    let partly = says(&["部分"]);
+    let not = says(&["未", "尚未", "没有", "没", "未能", "未按期", "未按时", "未全部", "未全面"])
+        || ["未开展", "未启动", "未实施"].iter().any(|w| text.contains(w));
+    match (partly, not) {
+        (true, false) => return Some(Tier::Partly),
+        (false, true) => return Some(Tier::Not),
+        (true, true) => return None,
+        (false, false) => {}
+    }
+    is_met(&text).then_some(Tier::Met)
+}
+
+/// The whole text says that the goal was reached, and nothing else.
+fn is_met(text: &str) -> bool {
+    if matches!(text, "√" | "✓" | "✔" | "☑") {
+        return true;
+    }
+    let mut rest = text.trim_end_matches(['。', '!', '.', ';']);
+    while let Some(r) =
+        ["已经", "已", "全部", "全面", "均", "按期", "按时", "如期", "按计划", "圆满", "顺利", "超额", "100%"]
+            .iter()
+            .find_map(|w| rest.strip_prefix(w))
+    {
+        rest = r;
+    }
+    let Some(mut rest) = ["达成", "达到", "完成", "实现", "达标"].iter().find_map(|w| rest.strip_prefix(w))
+    else {
+        return false;
+    };
+    while let Some(r) = ["了", "预期", "年度", "全年", "既定", "预定", "设定", "绩效", "工作", "本年"]
+        .iter()
+        .find_map(|w| rest.strip_prefix(w))
+    {
+        rest = r;
+    }
+    matches!(rest, "" | "指标" | "目标" | "任务" | "效果" | "目标任务" | "指标值" | "目标值" | "要求" | "标准")
 }

@@ -35,7 +35,8 @@ pub fn sum(parts: &[Verdict]) -> Verdict {
     })
 }
 
-/// The Excel face of [`sum`]: `range` holds the parts' points before rounding, one below the other.
-pub fn excel(range: &str) -> Formula {
-    Formula::new(format!("SUM({range})")).query_if(format!("COUNT({range})<ROWS({range})"))
+/// The Excel face of [`sum`]: the cells that hold the parts' points before rounding.
+pub fn excel(parts: &[String]) -> Formula {
+    let list = parts.join(",");
+    Formula::new(format!("SUM({list})")).query_if(format!("COUNT({list})<{}", parts.len()))
 }

@@ -336,8 +336,8 @@ fn formulas_read_as_they_should() {
         assert_eq!((by_name(name).unwrap().excel)(&cells).rounded(), formula);
     }
     assert_eq!(
-        compound::excel("$H2:$H4").rounded(),
-        r#"IF(COUNT($H2:$H4)<ROWS($H2:$H4),"待核实",ROUND(SUM($H2:$H4)+1E-12,2))"#
+        compound::excel(&["$H2".to_owned(), "$H4".to_owned()]).rounded(),
+        r#"IF(COUNT($H2,$H4)<2,"待核实",ROUND(SUM($H2,$H4)+1E-12,2))"#
     );
 }
 
