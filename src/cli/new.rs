@@ -1,7 +1,9 @@
 //! `jihe new`: an empty round with an example roster to edit in Excel.
 
 use super::{Outcome, Scene, double_click};
-use crate::round::{self, MERGED, RETURNED, Round, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book};
+use crate::round::{
+    self, MERGED, RETURNED, Round, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book,
+};
 use crate::xlsx;
 use chrono::Datelike;
 use clap::Args;
@@ -32,10 +34,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         ));
     }
     if dir.join(roster::FILE).exists() {
-        return Err(Stop::new(
-            format!("{}里已经有{}", dir.display(), roster::FILE),
-            "请换一个文件夹名，以免覆盖",
-        ));
+        return Err(Stop::new(format!("{}里已经有{}", dir.display(), roster::FILE), "请换一个文件夹名，以免覆盖"));
     }
     let form = round::form(dir, &arguments.form)?;
     if form.stage(&arguments.stage).is_none() {
