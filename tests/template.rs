@@ -20,6 +20,11 @@ fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
 fn each_stage(mut look: impl FnMut(&FormDef, &Stage)) {
     for (id, _) in BUILT_IN {
         let form = form(id);
@@ -38,7 +43,9 @@ fn keys_names_and_identity_are_in_the_file() {
     let issue = issue(&names, &checks);
     each_stage(|form, stage| {
         for whose in [Some(&agency), None] {
-            let mut book = open(xlsx::write(&template(form, stage, &Prefill::blank(&issue, whose))).unwrap());
+            let bytes = xlsx::write(&template(form, stage, &Prefill::blank(&issue, whose))).unwrap();
+            let custom = part(&bytes, "docProps/custom.xml");
+            let mut book = open(bytes);
             let range = book.worksheet_range(&form.sheet).unwrap();
             let layout = Layout::of(form, stage);
             for (cell, key) in &layout.keys {
@@ -60,6 +67,10 @@ fn keys_names_and_identity_are_in_the_file() {
             let meta = book.worksheet_range("jh_meta").unwrap();
             let properties: Vec<(String, String)> = meta.rows().map(|r| (r[0].to_string(), r[1].to_string())).collect();
             assert_eq!(properties, own.properties());
+            for (name, value) in own.properties() {
+                let property = format!("name=\"{name}\"><vt:lpwstr>{value}</vt:lpwstr>");
+                assert!(custom.contains(&property), "{property} in {custom}");
+            }
         }
     });
 }
@@ -207,14 +218,56 @@ fn the_self_check_says_what_is_wrong() {
 #[test]
 fn every_formula_carries_the_result_it_computes() {
     let states = states();
-    let files: Vec<(String, Vec<u8>)> =
+    let mut files: Vec<(String, Vec<u8>)> =
         states.iter().map(|(name, book)| (name.clone(), xlsx::write(book).unwrap())).collect();
-    let Some(recalculated) = recalculated(&files) else { return };
+    files.push(("canary".to_owned(), xlsx::write(&canary()).unwrap()));
+    let Some(mut recalculated) = recalculated(&files) else { return };
+    let canary = open(recalculated.pop().unwrap()).worksheet_range("jh_meta").unwrap();
+    assert_eq!(canary.get_value((0, 0)), Some(&Data::Float(2.0)), "cached results are not taken over");
     for ((name, book), bytes) in states.iter().zip(recalculated) {
         let mut again = open(bytes);
         for sheet in &book.sheets {
             compare(name, sheet, &again.worksheet_range(&sheet.name).unwrap());
         }
+    }
+}
+
+/// A formula that carries a wrong result.
+fn canary() -> Book {
+    let (_, mut book) = states().swap_remove(0);
+    let wrong = Content::formula("1+1", Outcome::Number(Decimal::from(3)));
+    let style = std::sync::Arc::new(Style::data());
+    book.sheets.last_mut().unwrap().put(0, 0, wrong, &style);
+    book
+}
+
+/// An error pasted into every open cell stays where it is.
+#[test]
+fn an_error_in_a_cell_breaks_no_formula() {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let mut files = Vec::new();
+    each_stage(|form, stage| {
+        let mut prefill = Prefill::blank(&issue, Some(&agency));
+        give_targets(form, stage, &mut prefill);
+        for (_, item, slot) in Layout::of(form, stage).slots() {
+            let error = Content::formula("1/0", Outcome::Text("错".to_owned()));
+            prefill.filled.insert((item.clone(), slot), error);
+        }
+        let book = template(form, stage, &prefill);
+        files.push((format!("{}-{}", form.id, stage.id), xlsx::write(&book).unwrap()));
+    });
+    let Some(recalculated) = recalculated(&files) else { return };
+    for ((name, _), bytes) in files.iter().zip(recalculated) {
+        let mut book = open(bytes);
+        let check = book.worksheet_range("填报自查").unwrap();
+        assert!(check.used_cells().all(|(_, _, d)| !matches!(d, Data::Error(_))), "{name}");
+        assert_eq!(check.get_value((1, 1)), Some(&Data::String("不可上报".to_owned())), "{name}");
+        let form = book.worksheet_range(if name.starts_with("dept") { "绩效目标" } else { "项目绩效目标" }).unwrap();
+        let open = form.used_cells().filter(|(_, _, d)| matches!(d, Data::Error(_))).count();
+        assert!(open > 0, "{name}: the errors are there");
+        let foot = form.rows().rev().take(3).flatten();
+        assert!(foot.clone().all(|d| !matches!(d, Data::Error(_))), "{name}: 校验码 stands");
     }
 }
 

@@ -128,7 +128,7 @@ impl Page {
         for (word, style, text) in samples.into_iter().chain((common && targets_given).then_some(assigned)) {
             let row = self.next(2_400);
             self.out.text(row, 0, word, &Arc::new(Style { unlocked: false, ..style }));
-            self.out.text(row, 1, text, &Arc::new(body()));
+            self.out.text(row, 1, text, &Arc::new(Style { indent: 1, ..body() }));
         }
     }
 

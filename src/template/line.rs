@@ -83,11 +83,12 @@ enum Spoken<'a> {
 /// 读作…: what stands there, with its measure.
 fn echo(cell: &Operand, blank: &str, spoken: &Spoken<'_>) -> Formula {
     let at = &cell.at;
+    let quoted = |measure: &str| measure.replace('"', "\"\"");
     let (number, text) = match spoken {
         Spoken::Quantity("%") => (format!("ROUND({at}*100,4)&\"%\""), at.clone()),
-        Spoken::Quantity(measure) => (format!("ROUND({at},6)&\"{measure}\""), at.clone()),
+        Spoken::Quantity(measure) => (format!("ROUND({at},6)&\"{}\"", quoted(measure)), at.clone()),
         Spoken::Amount(measure) => (
-            format!("TEXT({at},\"#,##0.00\")&\"{measure}\""),
+            format!("TEXT({at},\"#,##0.00\")&\"{}\"", quoted(measure)),
             format!("IF({},{at},\"不是数字，请改填数字\")", cell.not_applicable_test()),
         ),
         Spoken::Word => (at.clone(), at.clone()),

@@ -10,7 +10,7 @@ use crate::definition::layout::TileKind;
 use crate::definition::{Block, BlockKind, NOT_APPLICABLE};
 use crate::model::book::{
     Align, Area, Conditional, ConditionalRule, Content, Formula, LinkTarget, Outcome, Print, Protection, Sheet, Style,
-    quoted,
+    quoted, wrapped_lines,
 };
 use crate::model::origin::CellRef;
 use crate::model::round_half_up::round_half_up;
@@ -23,8 +23,10 @@ pub(super) const SHEET: &str = "填报自查";
 /// The column of the words by which everything is counted.
 const WORD: u16 = 4;
 const LAST: u16 = 5;
-/// 内容, 项目, 栏目, 读作, 结论, 定位.
-const WIDTHS: [u32; 6] = [1_800, 4_400, 2_400, 3_600, 1_200, 800];
+/// 内容, 项目, 栏目, 读作（字数）, 结论, 定位.
+const WIDTHS: [u32; 6] = [1_800, 4_600, 3_200, 3_600, 1_200, 800];
+/// One printed line of 10.5 pt text.
+const LINE: u32 = 1_500;
 /// Every word that stands in the column 结论, with its colours.
 const WORDS: [(&str, Mark); 11] = [
     ("完成", Mark::Met),
@@ -235,6 +237,7 @@ impl Page<'_> {
                     section.balances.push(word);
                 }
                 self.out.text(row, LAST, NOTHING, &style.2);
+                self.out.height(row, LINE + 400);
             }
             row += 2;
         }
@@ -243,7 +246,7 @@ impl Page<'_> {
 
     /// The lines of all blocks, from this row on; gives the last row used.
     fn details(&mut self, sections: &mut [Section<'_>], from: u32) -> u32 {
-        self.heading(from, ["内容", "项目", "栏目", "读作", "结论", "定位"]);
+        self.heading(from, ["内容", "项目", "栏目", "读作（字数）", "结论", "定位"]);
         let mut row = from;
         let (text, middle) = (self.styles.text.clone(), self.styles.middle.clone());
         for section in sections {
@@ -255,6 +258,9 @@ impl Page<'_> {
                 self.live(CellRef::new(row, 3), line.checked.echo.clone(), &text);
                 section.words.push(self.live(CellRef::new(row, WORD), line.checked.word.clone(), &middle));
                 self.link(row, line.at);
+                let texts = [(0, &section.block.label), (1, &line.item), (2, &line.column)];
+                let lines = texts.into_iter().map(|(col, text)| wrapped_lines(text, WIDTHS[col])).max().unwrap_or(1);
+                self.out.height(row, lines * LINE + 400);
                 self.out.row(row).hidden = line.hidden;
             }
         }
@@ -265,6 +271,7 @@ impl Page<'_> {
     fn summary(&mut self, row: u32, section: &Section<'_>) -> Word {
         let (text, middle) = (self.styles.text.clone(), self.styles.middle.clone());
         self.out.text(row, 0, &section.block.label, &text);
+        self.out.height(row, LINE + 400);
         let at = CellRef::new(row, WORD);
         let (Some((first, _)), Some((last, _))) = (section.words.first(), section.words.last()) else {
             for col in 1..=LAST {
@@ -313,6 +320,7 @@ impl Page<'_> {
         self.out.height(1, 3_000);
         let text = "本表由公式得出，不用填写；“缺”“不一致”请点“查看”到表中补填或改正。“待核实”可以上报，请先核对。";
         self.out.merge(Area::new(2, 0, 2, LAST), Content::text(text), &remark);
+        self.out.height(2, LINE + 400);
         self.heading(heading, ["内容", "说明", "应填（项）", "已填（项）", "结论", "定位"]);
     }
 }

@@ -3,7 +3,8 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::unwrap_used,
-    reason = "test support reads and writes files"
+    clippy::print_stderr,
+    reason = "test support reads and writes files and says what it skips"
 )]
 
 use chrono::NaiveDate;

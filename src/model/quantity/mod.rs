@@ -18,7 +18,7 @@ mod print;
 mod tests;
 mod words;
 
-pub use compare::meets;
+pub use compare::{ABOUT_TOLERANCE, Direction, meets, paired, same};
 
 use beside::convert;
 use chrono::NaiveDate;
