@@ -137,6 +137,7 @@ fn handling(c: &Context<'_>, agency: Option<usize>, finding: &Finding, standing:
     let code = agency.map(|n| c.agency(n).code.as_str());
     let about = |d: &&Decision| {
         d.is_made()
+            && d.says_yes()
             && Some(d.agency.as_str()) == code
             && d.rule.trim().eq_ignore_ascii_case(finding.code)
             && d.item.as_ref().is_none_or(|item| finding.slots.iter().any(|(own, _)| own == item))

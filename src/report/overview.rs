@@ -94,7 +94,7 @@ impl Page<'_> {
         let left = format!("部门：{}", facts.department);
         let row = self.row;
         self.sheet.merge(Area::new(row, 0, row, LAST / 2), Content::text(left), &Arc::new(remark.clone()));
-        let date = format!("{}　{}", facts.date.format("%Y年%-m月%-d日"), facts.program);
+        let date = format!("{}　绩核 {}", facts.date.format("%Y年%-m月%-d日"), facts.program);
         let right = Arc::new(remark.align(Align::Right));
         self.sheet.merge(Area::new(row, LAST / 2 + 1, row, LAST), Content::text(date), &right);
         self.next(1_700);
