@@ -117,6 +117,7 @@ impl Sample {
             findings: vec![],
             held: false,
             held_slots: BTreeSet::new(),
+            decided: BTreeSet::new(),
         });
         self
     }
