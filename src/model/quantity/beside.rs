@@ -136,11 +136,11 @@ impl Part {
     }
 
     fn in_measure_of(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
-        let (own, its) = (fold::fold_measure(&self.measure), fold::fold_measure(&other.measure));
-        if own.is_empty() && self.scale == Decimal::ONE || its.is_empty() && other.scale == self.scale {
+        let (own, its) = (self.measure.is_empty(), other.measure.is_empty());
+        if own && self.scale == Decimal::ONE || its && other.scale == self.scale {
             return Some(amount);
         }
-        if own != its && !own.is_empty() {
+        if !own && !fold::is_same_measure(&self.measure, &other.measure) {
             return None;
         }
         convert(amount, self.scale, other.scale)

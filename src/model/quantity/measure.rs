@@ -85,6 +85,8 @@ fn multiplier(text: &str) -> (Decimal, &str) {
 /// Reads what stands behind a number: multiplier, measure, and the bound words after it.
 pub(super) fn tail(text: &str) -> Result<Tail, String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    // 95%（含）以上 is 95%以上.
+    let compact = compact.replace("(含)以", "以").replace("(含)及以", "及以");
     let mut rest = compact.as_str();
     let (mut bound, mut dropped) = (None, None);
     if rest.starts_with('几') {
@@ -109,6 +111,12 @@ pub(super) fn tail(text: &str) -> Result<Tail, String> {
             Some((old, word)) if old != b => return Err(format!("“{word}”与“{spelling}”互相矛盾")),
             _ => bound = Some((b, spelling)),
         }
+    }
+    for currency in ["整", "人民币"] {
+        rest = rest.strip_suffix(currency).filter(|r| r.ends_with('元')).unwrap_or(rest);
+    }
+    if rest == "月" {
+        return Err("“月”是月份还是几个月不能确定".to_owned());
     }
     let mut tail = named(rest)?;
     (tail.scale, tail.bound, tail.dropped) = (scale, bound, dropped);
@@ -162,13 +170,13 @@ fn is_of_a_sentence(c: char) -> bool {
         || (super::numerals::is_numeral(c))
 }
 
-/// km, MW, m², kWh; a lone O, l or I is a misread digit.
+/// Measures in Latin letters. Others are more likely misread digits, or w for 万.
+const LATIN: &str = "m cm mm km m² m³ km² hm² ha g kg mg t l ml h d s min kw mw gw kwh mwh gwh kva mva kv hz khz mhz ghz \
+    mb gb tb pb eb mbps gbps tbps p pflops eflops tops ℃ °c db mpa kpa pa m pp kn n";
+
 fn is_latin(piece: &str) -> bool {
-    let body = piece.trim_end_matches(['²', '³', '2', '3']);
-    let count = body.chars().count();
-    (1..=6).contains(&count)
-        && body.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '°' | '℃' | 'μ' | 'Ω'))
-        && !matches!(body, "O" | "o" | "l" | "I" | "i" | "S" | "B" | "Z" | "X" | "x")
+    let lower = piece.to_lowercase();
+    LATIN.split_whitespace().any(|m| m == lower)
 }
 
 fn counter_and_noun(measure: &str) -> Option<(String, String)> {

@@ -5,9 +5,11 @@
 //! reason, and the text is always kept.
 
 mod beside;
+mod bracket;
 mod dates;
 mod fold;
 mod json;
+mod lead;
 mod measure;
 mod numerals;
 mod parse;

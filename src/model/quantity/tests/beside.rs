@@ -82,6 +82,8 @@ fn one_measure_in_another() {
         ("5万个", "8", None),
         ("3百分点", "3%", None),
         ("30人/次", "1人次", Some("30")),
+        ("3km", "1公里", Some("3")),
+        ("100㎡", "1平方米", Some("100")),
         ("79228162514264337593543950335亿元", "1元", None),
     ] {
         let (part, other) = (Reading::of(part).meaning, Reading::of(other).meaning);
