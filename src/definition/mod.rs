@@ -3,7 +3,7 @@
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
 pub mod checksum;
-mod cursor;
+pub(crate) mod cursor;
 pub mod identity;
 pub mod layout;
 mod parse;
@@ -15,6 +15,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+pub use crate::model::Direction;
+pub(crate) use parse::levels as rule_levels;
 pub use weights::split_weight;
 
 /// The forms built into the program: id and TOML text.
@@ -276,27 +278,6 @@ pub struct Item {
     pub optional: bool,
     /// What it is as an indicator.
     pub indicator: Option<Indicator>,
-}
-
-/// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Direction {
-    /// More is better.
-    #[default]
-    Positive,
-    /// Less is better.
-    Inverse,
-}
-
-impl Direction {
-    /// `positive` or `inverse`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "positive" => Some(Direction::Positive),
-            "inverse" => Some(Direction::Inverse),
-            _ => None,
-        }
-    }
 }
 
 /// Who may hold an indicator.

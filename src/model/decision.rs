@@ -76,6 +76,11 @@ impl Decision {
     pub fn is_made(&self) -> bool {
         !self.value.trim().is_empty() && !self.reason.trim().is_empty() && !self.person.trim().is_empty()
     }
+
+    /// 值 agrees, in one of the words a person would use; 采纳说明 and 豁免 count only then.
+    pub fn says_yes(&self) -> bool {
+        matches!(self.value.trim(), "是" | "采纳" | "同意" | "豁免" | "接受" | "准予" | "通过" | "√")
+    }
 }
 
 /// The code that stands for the department as a whole in decisions and 计算底稿.

@@ -1,12 +1,11 @@
 //! One item: the actual value beside its target, part by part, each scored by its method.
 
-use crate::model::quantity::Change;
+use crate::model::quantity::{Change, paired};
 use crate::model::{Bound, Deadline, Meaning, Part};
 use crate::score::methods::{
     Case, Direction, Method, Params, Verdict, budget_execution, by_name, compound, deadline, default_for, qualitative,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 
 /// What an item is scored by.
 #[derive(Debug, Clone, Copy)]
@@ -127,21 +126,6 @@ fn numbers(scheme: &Scheme, target: &Meaning, actual: &Meaning) -> Result<Vec<Sc
             Ok(scored(scheme, share, method, target.clone(), actual))
         })
         .collect()
-}
-
-/// The actual parts in the order of the targets they answer: as they stand, where every measure fits so; else by
-/// measure, where each fits one target alone; else as they stand, and the measures say what is wrong.
-fn paired<'a>(targets: &[Part], actuals: &'a [Part]) -> Vec<&'a Part> {
-    let fits = |target: &Part, actual: &Part| actual.amount_in(target).is_some();
-    if !targets.iter().zip(actuals).all(|(t, a)| fits(t, a)) {
-        let by_measure: Vec<&Part> = targets.iter().flat_map(|t| actuals.iter().filter(|a| fits(t, a))).collect();
-        let distinct: BTreeSet<&Part> = by_measure.iter().copied().collect();
-        let each_has_one = targets.iter().all(|t| actuals.iter().filter(|a| fits(t, a)).count() == 1);
-        if each_has_one && distinct.len() == targets.len() {
-            return by_measure;
-        }
-    }
-    actuals.iter().collect()
 }
 
 /// The actual amount in the target's own measure and multiplier, signed as the target counts; or why it is not sure.

@@ -2,19 +2,15 @@
 
 use super::paint::{Fill, paint, sign_style, slot_style};
 use super::{Given, Prefill};
-use crate::definition::identity::Identity;
+use crate::definition::identity::{AGENCY_LIST, Identity};
 use crate::definition::layout::{Layout, TileKind};
 use crate::definition::{AS_ASSIGNED, BlockKind, FormDef, NOT_APPLICABLE, Stage};
 use crate::model::book::{
     Area, Cell, Content, PERCENT_FORMAT, Protection, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule,
 };
 use crate::model::origin::CellRef;
-use crate::model::{Bound, ItemId, Slot};
-use rust_decimal::Decimal;
+use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot};
 use std::sync::Arc;
-
-/// The word above the agencies in the hidden list column.
-const LIST_HEAD: &str = "jihe-agencies";
 
 /// A form at a stage with what stands in it.
 pub(super) struct Own<'a> {
@@ -60,11 +56,10 @@ impl<'a> Own<'a> {
         Standing { content: self.prefill.filled.get(&at(slot)).cloned().unwrap_or(Content::Blank), open: true }
     }
 
-    /// The target the agency is measured by, where it is one plain number in the defined measure.
-    pub(super) fn plain_target(&self, item: &ItemId) -> Option<(Bound, Decimal)> {
-        let indicator = self.form.item(item)?.indicator.as_ref()?;
+    /// The target the agency is measured by, where it is one plain number: then a number typed beside it is in its measure.
+    pub(super) fn plain_target(&self, item: &ItemId) -> Option<Part> {
         match self.prefill.values.get(&(item.clone(), Slot::YearTarget)) {
-            Some(Given::Text(text)) => plain(text, &indicator.measure),
+            Some(Given::Text(text)) => plain(text),
             _ => None,
         }
     }
@@ -88,22 +83,22 @@ impl<'a> Own<'a> {
             Some(Given::Text(text)) => text,
             _ => &indicator.target,
         };
-        match plain(given, &indicator.measure) {
-            Some(_) if indicator.measure == "%" => PERCENT_FORMAT,
+        match plain(given) {
+            Some(part) if part.measure == "%" => PERCENT_FORMAT,
             Some(_) => "",
             None => TEXT_FORMAT,
         }
     }
 }
 
-/// A bound, a number and exactly this measure; everything else is for the reader to understand.
-fn plain(text: &str, measure: &str) -> Option<(Bound, Decimal)> {
-    let text = text.trim();
-    let (bound, rest) = [("≥", Bound::AtLeast), ("≤", Bound::AtMost), ("＞", Bound::MoreThan), ("＜", Bound::LessThan)]
-        .into_iter()
-        .find_map(|(sign, bound)| text.strip_prefix(sign).map(|rest| (bound, rest)))?;
-    let number = rest.strip_suffix(measure)?.replace(',', "");
-    Some((bound, number.trim().parse().ok()?))
+/// A target of one number that a typed number can be compared with.
+fn plain(text: &str) -> Option<Part> {
+    match Reading::of(text).meaning {
+        Meaning::Quantity(part) if part.change.is_none() && !matches!(part.bound, Bound::About | Bound::Between) => {
+            Some(part)
+        }
+        _ => None,
+    }
 }
 
 /// The form sheet.
@@ -162,7 +157,7 @@ fn agencies(sheet: &mut Sheet, own: &Own<'_>) {
     let cover = own.layout.tiles.iter().find(|t| t.kind == TileKind::Agency);
     let (None, Some(cover), false) = (own.prefill.agency, cover, names.is_empty()) else { return };
     let style = Arc::new(Style::data().number(TEXT_FORMAT));
-    sheet.text(0, column, LIST_HEAD, &style);
+    sheet.text(0, column, AGENCY_LIST, &style);
     let mut last = 0;
     for (row, name) in (1..).zip(names) {
         sheet.text(row, column, name, &style);

@@ -1,7 +1,7 @@
 //! What stands before a number: operators, bound words, growth words, and a clerk's sentence.
 
 use super::fold::is_hanzi;
-use super::measure::{self, shorten};
+use super::measure::{self, Worded, shorten};
 use super::numerals::{self, Scanned};
 use super::part::Refusal;
 use super::words::{CHANGES, FILLERS, NOT_BOUNDS, PREFIXES};
@@ -11,9 +11,9 @@ use rust_decimal::Decimal;
 /// The operators and words before a number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lead {
-    pub bound: Option<(Bound, &'static str)>,
+    pub bound: Worded,
     /// A bound that yields to another (达到, 控制在).
-    pub weak: Option<(Bound, &'static str)>,
+    pub weak: Worded,
     pub change: Option<Change>,
     /// 百分之 stands before the number.
     pub percent: bool,

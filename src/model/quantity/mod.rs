@@ -6,6 +6,7 @@
 
 mod beside;
 mod bracket;
+mod compare;
 mod dates;
 mod fold;
 mod json;
@@ -19,6 +20,7 @@ mod print;
 mod tests;
 mod words;
 
+pub use compare::{ABOUT_TOLERANCE, Direction, meets, paired, same};
 pub use measure::scale_text;
 
 use chrono::NaiveDate;

@@ -1,0 +1,51 @@
+//! V101 `required-blank`: a slot that has to be filled is blank.
+
+use super::{Check, Found, Rule};
+use crate::check::view::{Row, View, is_blank};
+use crate::extract::Entry;
+use crate::model::{Meaning, Reach, Severity, Slot};
+
+pub(super) const RULE: Rule = Rule {
+    code: "V101",
+    name: "required-blank",
+    level: Severity::SendBack,
+    reach: Reach::Entry,
+    page: include_str!("required_blank.md"),
+    check: Check::Row(check),
+};
+
+fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
+    let blank = row.entries.iter().filter(|e| view.stage.asks(e.slot) && is_blank(e));
+    blank.filter(|e| required(e, row, view)).map(|e| found(e, row, view)).collect()
+}
+
+fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
+    // A row where something reads 不涉及 asks for nothing more.
+    if row.entries.iter().any(|e| !e.slot.is_text() && e.reading.meaning == Meaning::NotApplicable) {
+        return false;
+    }
+    match entry.slot {
+        // Asked for by `reason-missing`, and only where the actual value falls short.
+        Slot::Reason => false,
+        // Nothing is to be achieved, or nobody has said what: `not-decomposed` says so.
+        Slot::Actual => !matches!(view.target(&entry.item), Meaning::Blank | Meaning::NotApplicable),
+        Slot::TermTarget | Slot::YearTarget => *view.target(&entry.item) != Meaning::NotApplicable,
+        _ => !row.item.optional || row.entries.iter().any(|e| !is_blank(e)),
+    }
+}
+
+fn found(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> Found {
+    let fix = match entry.slot {
+        Slot::Actual => "请填写实际完成的数值；一点没有完成的填0。",
+        Slot::TermTarget | Slot::YearTarget => "请写明符号、数值和计量单位；本单位不承担的填“不涉及”。",
+        slot if slot.is_amount() => "请填以万元为单位的数字；没有此项资金的填“不涉及”。",
+        _ => "请补填文字内容。",
+    };
+    let slot = view.slot_name(entry.slot);
+    let found = if row.item.label.is_empty() {
+        Found::new(format!("“{slot}”应填未填。"), fix)
+    } else {
+        Found::new(format!("{slot}应填未填"), fix).listed(format!("“{}”", row.item.label))
+    };
+    found.at(&entry.item, entry.slot)
+}

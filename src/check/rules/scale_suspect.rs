@@ -1,0 +1,84 @@
+//! V109 `scale-suspect`: a value a thousand times its like: 元 typed for 万元, a multiplier lost.
+
+use super::{Check, Found, Rule};
+use crate::check::view::{Row, View, quoted};
+use crate::extract::{Amount, Entry};
+use crate::model::round_half_up::plain;
+use crate::model::{Meaning, Part, Reach, Reading, Severity, Slot};
+use rust_decimal::Decimal;
+
+pub(super) const RULE: Rule = Rule {
+    code: "V109",
+    name: "scale-suspect",
+    level: Severity::Query,
+    reach: Reach::Entry,
+    page: include_str!("scale_suspect.md"),
+    check: Check::Row(check),
+};
+
+/// From this many times on, a value is asked about.
+const SUSPECT: Decimal = Decimal::ONE_THOUSAND;
+
+fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
+    let values = row.entries.iter().filter_map(|e| value(e, view));
+    amounts(row, view).into_iter().chain(values).collect()
+}
+
+/// The amounts of one row beside the smallest of its budgets: 元 for 万元 is always too much, and a small 执行数 is
+/// only a slow year.
+pub(super) fn amounts(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
+    let amount = |slot: Slot| match view.amount(&row.item.id, slot) {
+        Amount::Value(value) if value > Decimal::ZERO => Some((slot, value)),
+        _ => None,
+    };
+    let budgets = [Slot::Amount, Slot::Initial, Slot::Adjusted].into_iter().filter_map(amount);
+    let (like, least) = budgets.min_by_key(|(_, value)| *value)?;
+    let all = [Slot::Amount, Slot::Initial, Slot::Adjusted, Slot::Spent].into_iter().filter_map(amount);
+    let suspects: Vec<(Slot, Decimal)> = all.filter(|(_, value)| is_far_above(*value, least)).collect();
+    let named: Vec<String> =
+        suspects.iter().map(|(slot, value)| format!("{}“{}”", view.slot_name(*slot), plain(*value))).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "“{}”的{}是{}“{}”的1000倍以上，是不是按元填写了？",
+        row.item.label,
+        named.join("、"),
+        view.slot_name(like),
+        plain(least)
+    );
+    let fix = format!("表中金额以{}为单位：按元填写的请换算后更正，数字属实的请说明。", view.form.measure);
+    let found = Found::new(message, fix).beside(&row.item.id, like);
+    Some(suspects.iter().fold(found, |found, (slot, _)| found.at(&row.item.id, *slot)))
+}
+
+/// An indicator value beside the target in force.
+pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
+    if !matches!(entry.slot, Slot::YearTarget | Slot::Actual) || !view.stage.asks(entry.slot) {
+        return None;
+    }
+    // A bare number that lies too far from its target is left unclear by the reader, so it is read by itself here.
+    let alone = Reading::of(&entry.text);
+    let meaning =
+        if matches!(entry.reading.meaning, Meaning::Unclear(_)) { &alone.meaning } else { &entry.reading.meaning };
+    let (parts, targets) = (meaning.parts(), view.target(&entry.item).parts());
+    if parts.len() != targets.len() || !parts.iter().zip(targets).any(|(part, target)| is_far_off(part, target)) {
+        return None;
+    }
+    let name = view.name(&entry.item, entry.slot);
+    let target = quoted(view.target_text(&entry.item));
+    let message = format!("{name}{}与目标值{target}相差1000倍以上，是不是倍数或计量单位有误？", quoted(&entry.text));
+    let fix = "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。";
+    let found = Found::new(message, fix).at(&entry.item, entry.slot);
+    Some(if entry.slot == Slot::Actual { found.beside(&entry.item, Slot::YearTarget) } else { found })
+}
+
+fn is_far_off(part: &Part, target: &Part) -> bool {
+    let amount = if part.measure.is_empty() { Some(part.amount) } else { part.amount_in(target) };
+    amount.is_some_and(|amount| is_far_above(amount, target.amount) || is_far_above(target.amount, amount))
+}
+
+/// Both above zero, and the one a thousand times the other.
+fn is_far_above(value: Decimal, like: Decimal) -> bool {
+    value > Decimal::ZERO && like > Decimal::ZERO && like.checked_mul(SUSPECT).is_some_and(|limit| value >= limit)
+}

@@ -1,0 +1,20 @@
+//! E201 `wrong-form`: the file carries the identity of another form.
+
+use super::{Check, Found, Rule};
+use crate::check::view::{View, quoted};
+use crate::model::{Reach, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "E201",
+    name: "wrong-form",
+    level: Severity::SendBack,
+    reach: Reach::File,
+    page: include_str!("wrong_form.md"),
+    check: Check::Form(check),
+};
+
+fn check(view: &View<'_>) -> Option<Found> {
+    let form = view.submission.form.as_ref().filter(|form| **form != view.form.id)?;
+    let message = format!("文件的表样是{}，本轮应报“{}”（{}）。", quoted(form), view.form.title, view.form.id);
+    Some(Found::new(message, "请用本轮下发的表样重新填写后报送。"))
+}

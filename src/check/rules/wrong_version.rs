@@ -1,0 +1,24 @@
+//! E202 `wrong-version`: the right form, as it was in another year or edition.
+
+use super::{Check, Found, Rule};
+use crate::check::view::{View, quoted};
+use crate::model::{Reach, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    code: "E202",
+    name: "wrong-version",
+    level: Severity::SendBack,
+    reach: Reach::File,
+    page: include_str!("wrong_version.md"),
+    check: Check::Form(check),
+};
+
+fn check(view: &View<'_>) -> Option<Found> {
+    // The version of another form says nothing.
+    if view.submission.form.as_ref().is_some_and(|form| *form != view.form.id) {
+        return None;
+    }
+    let version = view.submission.version.as_ref().filter(|version| **version != view.form.version)?;
+    let message = format!("文件是{}版的表样，本轮用“{}”版。", quoted(version), view.form.version);
+    Some(Found::new(message, "请把内容填到本轮下发的表样里再报送。"))
+}
