@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! 绩核: parse arguments, run, exit code.
+
+fn main() -> std::process::ExitCode {
+    jihe::cli::main()
+}

@@ -10,27 +10,27 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The definition's text and the faults found so far.
-pub(super) struct Source<'t> {
+pub(crate) struct Source<'t> {
     text: &'t str,
     faults: RefCell<Vec<Fault>>,
 }
 
 impl<'t> Source<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, faults: RefCell::default() }
     }
 
     /// The line of a byte offset, from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
+    pub(crate) fn line(&self, offset: usize) -> usize {
         self.text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
     }
 
-    pub(super) fn fault(&self, line: usize, code: &'static str, message: impl Into<String>, fix: impl Into<String>) {
+    pub(crate) fn fault(&self, line: usize, code: &'static str, message: impl Into<String>, fix: impl Into<String>) {
         self.faults.borrow_mut().push(Fault { line, code, message: message.into(), fix: fix.into() });
     }
 
     /// The faults in the order of their lines.
-    pub(super) fn into_faults(self) -> Vec<Fault> {
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
         let mut faults = self.faults.into_inner();
         faults.sort_by_key(|f| f.line);
         faults
@@ -38,16 +38,16 @@ impl<'t> Source<'t> {
 }
 
 /// One table being read.
-pub(super) struct Cursor<'s, 'd> {
-    pub(super) source: &'s Source<'s>,
+pub(crate) struct Cursor<'s, 'd> {
+    pub(crate) source: &'s Source<'s>,
     table: &'d DeTable<'d>,
     /// The line the table begins on.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     used: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'s, 'd> Cursor<'s, 'd> {
-    pub(super) fn new(source: &'s Source<'s>, table: &'d DeTable<'d>, offset: usize) -> Self {
+    pub(crate) fn new(source: &'s Source<'s>, table: &'d DeTable<'d>, offset: usize) -> Self {
         Self { source, table, line: source.line(offset), used: RefCell::default() }
     }
 
@@ -56,8 +56,13 @@ impl<'s, 'd> Cursor<'s, 'd> {
         self.table.get(key)
     }
 
+    /// The key is written.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// The line of a key, or of the table when it is absent.
-    pub(super) fn line_of(&self, key: &str) -> usize {
+    pub(crate) fn line_of(&self, key: &str) -> usize {
         self.table.get(key).map_or(self.line, |v| self.source.line(v.span().start))
     }
 
@@ -71,7 +76,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional text.
-    pub(super) fn text(&self, key: &'static str) -> Option<String> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<String> {
         match self.get(key)?.get_ref() {
             DeValue::String(s) => Some(s.to_string()),
             _ => {
@@ -82,7 +87,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// A required text; a fault and "" when absent.
-    pub(super) fn need(&self, key: &'static str) -> String {
+    pub(crate) fn need(&self, key: &'static str) -> String {
         let present = self.table.contains_key(key);
         let value = self.text(key);
         if !present {
@@ -92,7 +97,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional whole number of at least 0.
-    pub(super) fn count(&self, key: &'static str) -> Option<u32> {
+    pub(crate) fn count(&self, key: &'static str) -> Option<u32> {
         let value = self.get(key)?.get_ref();
         let number = match value {
             DeValue::Integer(i) => i.as_str().parse().ok(),
@@ -105,7 +110,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional decimal: 50, 12.5 or "12.5".
-    pub(super) fn decimal(&self, key: &'static str) -> Option<Decimal> {
+    pub(crate) fn decimal(&self, key: &'static str) -> Option<Decimal> {
         let value = self.get(key)?.get_ref();
         let text = match value {
             DeValue::Integer(i) => i.as_str().to_owned(),
@@ -121,7 +126,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional yes or no; absent is no.
-    pub(super) fn flag(&self, key: &'static str) -> bool {
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
         match self.get(key).map(Spanned::get_ref) {
             None => false,
             Some(DeValue::Boolean(b)) => *b,
@@ -133,7 +138,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional list of texts.
-    pub(super) fn texts(&self, key: &'static str) -> Vec<String> {
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<String> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(array) = value.get_ref() else {
             self.wrong_type(key, "文字列表，如 [\"甲\", \"乙\"]");
@@ -152,12 +157,12 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional list of item ids.
-    pub(super) fn ids(&self, key: &'static str) -> Vec<ItemId> {
+    pub(crate) fn ids(&self, key: &'static str) -> Vec<ItemId> {
         self.texts(key).iter().map(|t| ItemId::new(t)).collect()
     }
 
     /// An optional list of whole numbers.
-    pub(super) fn counts(&self, key: &'static str) -> Vec<u32> {
+    pub(crate) fn counts(&self, key: &'static str) -> Vec<u32> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let numbers = match value.get_ref() {
             DeValue::Array(array) => array
@@ -176,7 +181,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional table.
-    pub(super) fn table(&self, key: &'static str) -> Option<Cursor<'s, 'd>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<Cursor<'s, 'd>> {
         let value = self.get(key)?;
         match value.get_ref() {
             DeValue::Table(t) => Some(Cursor::new(self.source, t, value.span().start)),
@@ -188,7 +193,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// An optional list of tables.
-    pub(super) fn tables(&self, key: &'static str) -> Vec<Cursor<'s, 'd>> {
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Cursor<'s, 'd>> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let DeValue::Array(array) = value.get_ref() else {
             self.wrong_type(key, "若干张表");
@@ -207,7 +212,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// Every key and its text value, for tables with free keys.
-    pub(super) fn pairs(&self) -> Vec<(String, String, usize)> {
+    pub(crate) fn pairs(&self) -> Vec<(String, String, usize)> {
         self.table
             .iter()
             .filter_map(|(k, v)| match v.get_ref() {
@@ -221,7 +226,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
     }
 
     /// Reports every key that nobody asked for, with the nearest one that is known.
-    pub(super) fn done(self) {
+    pub(crate) fn done(self) {
         let used = self.used.borrow();
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
@@ -238,7 +243,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
 }
 
 /// The known word at most two edits away, nearest first.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known.map(|k| (edits(word, k), k)).filter(|(d, _)| *d <= 2).min().map(|(_, k)| k)
 }
 

@@ -3,7 +3,7 @@
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
 pub mod checksum;
-mod cursor;
+pub(crate) mod cursor;
 pub mod identity;
 pub mod layout;
 mod parse;
@@ -16,6 +16,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
+pub(crate) use parse::levels as rule_levels;
 pub use weights::split_weight;
 
 /// The forms built into the program: id and TOML text.

@@ -114,7 +114,8 @@ fn balance(c: Cursor<'_, '_>) -> Balance {
     balance
 }
 
-fn levels(c: &Cursor<'_, '_>, words: &Vocabulary<'_>) -> BTreeMap<String, Severity> {
+/// The table `[rules]`: a rule's code and the level it is to have.
+pub(crate) fn levels(c: &Cursor<'_, '_>, words: &Vocabulary<'_>) -> BTreeMap<String, Severity> {
     let Some(rules) = c.table("rules") else { return BTreeMap::new() };
     let mut levels = BTreeMap::new();
     for (code, level, line) in rules.pairs() {

@@ -107,3 +107,32 @@ fn a_broken_definition_says_where_and_what_to_write() {
         }
     }
 }
+
+#[test]
+fn labels_are_compared_without_spaces_widths_and_signs() {
+    use super::layout::same_label;
+    for (a, b) in
+        [("完成值", "完成值 *"), ("期望达到的目标（概述）", "期望达到的目标(概述)*"), ("基 本\n支出", "基本支出＊")]
+    {
+        assert!(same_label(a, b), "{a} {b}");
+    }
+    for (a, b) in [("财政拨款", "财政拔款"), ("企业数量", "企业")] {
+        assert!(!same_label(a, b), "{a} {b}");
+    }
+}
+
+/// A given text makes rows higher, and moves no cell.
+#[test]
+fn a_given_text_moves_no_cell() {
+    let form = form("dept-target");
+    for stage in &form.stages {
+        let blank = Layout::of(&form, stage);
+        let given = Layout::given(&form, stage, &|_, _| Some("字".repeat(3_000)));
+        assert_eq!(blank.rows.len(), given.rows.len());
+        assert_eq!(blank.keys, given.keys);
+        for (tile, item, slot) in blank.slots() {
+            assert_eq!(given.cell(item, slot), Some(tile.area.first));
+        }
+        assert!(given.rows.iter().all(|r| r.height <= 40_950));
+    }
+}

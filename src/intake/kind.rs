@@ -86,7 +86,8 @@ fn by_magic(bytes: &[u8]) -> Option<Refused> {
     }
     let heic = bytes.get(4..8) == Some(b"ftyp");
     let webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    if heic || webp || starts(&[b"\xFF\xD8\xFF", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*"]) {
+    let bmp = bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]);
+    if heic || webp || bmp || starts(&[b"\xFF\xD8\xFF", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"]) {
         return Some(Refused::new(
             "image",
             "这是图片，不是工作簿。",

@@ -17,11 +17,19 @@ fn decimal(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
-    // 15 significant digits in scientific notation; read back and printed plainly they are the same 15 digits.
-    let shown: f64 = format!("{value:.14e}").parse().ok()?;
-    let exact = Decimal::from_str(&format!("{shown}")).ok()?.normalize();
+    // The shortest digits that mean this double are nearly always at most 15, and then they are what Excel shows.
+    let mut shown = format!("{value}");
+    if shown.bytes().filter(u8::is_ascii_digit).count() > 15 {
+        let rounded = format!("{value:.14e}");
+        match Decimal::from_scientific(&rounded) {
+            Ok(exact) => return Some(exact.normalize()),
+            // Very large and very small numbers: plain notation keeps what fits into 28 places.
+            Err(_) => shown = format!("{}", rounded.parse::<f64>().ok()?),
+        }
+    }
+    let exact = Decimal::from_str(&shown).ok()?.normalize();
     // What is too small to keep must not turn into 0.
-    (!exact.is_zero() || shown == 0.0).then_some(exact)
+    (!exact.is_zero() || value == 0.0).then_some(exact)
 }
 
 /// The value of a double under a number format; `epoch_1904` where the workbook counts days from 1904.
@@ -90,6 +98,9 @@ mod tests {
             (1e20, "100000000000000000000"),
             (1234567890123456789.0, "1234567890123460000"),
             (1e-10, "0.0000000001"),
+            (1.0 / 3.0, "0.333333333333333"),
+            (2.0 / 3.0 * 1e-20, "0.0000000000000000000066666667"),
+            (123456789012345680.0, "123456789012346000"),
         ] {
             assert_eq!(decimal(double).map(|d| d.to_string()).as_deref(), Some(text));
         }

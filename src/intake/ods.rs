@@ -9,7 +9,7 @@ use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
 use super::refused::Refused;
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
-use super::tags::check_text;
+use super::tags::Tags;
 use calamine::{Data, Ods, OdsError, Reader, SheetVisible};
 use std::io::Cursor;
 use std::sync::Arc;
@@ -28,7 +28,9 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     package.visit(|part, bytes| {
         match part {
             "content.xml" => scanned = ods_scan::scan(bytes)?,
-            "styles.xml" | "meta.xml" => check_text(part, bytes)?,
+            "styles.xml" | "meta.xml" => {
+                Tags::over(part, bytes)?;
+            }
             _ => {}
         }
         Ok(())

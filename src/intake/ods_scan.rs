@@ -64,7 +64,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Vec<OdsSheet>, Refused> {
         }
         state.take(&tag, &tags)?;
     }
-    if !open.is_empty() || !tags.text().trim().is_empty() {
+    if !open.is_empty() || !tags.text().0.trim().is_empty() {
         return Err(unfinished());
     }
     Ok(state.sheets)
@@ -106,7 +106,7 @@ impl State {
             ("table:table-row", TagKind::End) => self.end_row()?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::Start | TagKind::Empty) => self.cell(tag)?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::End) => self.untyped = None,
-            ("text:p", TagKind::Start) if !tags.text().trim().is_empty() => {
+            ("text:p", TagKind::Start) if !tags.text().0.trim().is_empty() => {
                 if let Some((col, count)) = self.untyped.take() {
                     self.in_row.push((col, count, OdsCell::default()));
                 }

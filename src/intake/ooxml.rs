@@ -3,13 +3,13 @@
 use super::cell_value;
 use super::defined_names;
 use super::number_format::NumberFormat;
-use super::package::Package;
+use super::package::{Package, Plain};
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
 use super::refused::Refused;
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
-use super::tags::{TagKind, Tags, attribute, attributes, check_text, unescaped};
+use super::tags::{TagKind, Tags, attribute, attributes, unescaped};
 use crate::model::CellRef;
 use calamine::{Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError, XlsxFormulaMetadata, expand_shared_formula};
 use std::collections::BTreeMap;
@@ -21,8 +21,13 @@ const MAX_FORMULA_TOTAL: usize = 64 << 20;
 /// Reads the workbook inside a package that holds one.
 pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Result<RawBook, Refused> {
     let parts = Parts::locate(package)?;
-    let mut scans = parts.look_over(package)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| refuse("工作簿", &e))?;
+    let mut plain = Plain::new();
+    let mut scans = parts.look_over(package, &mut plain)?;
+    let plain = plain.finish();
+    if plain.is_none() && !parts.elsewhere.is_empty() {
+        return Err(Refused::too_large("工作簿过大，且内部写法特殊，读不了。"));
+    }
+    let mut book = Xlsx::new(Cursor::new(plain.as_deref().unwrap_or(bytes))).map_err(|e| refuse("工作簿", &e))?;
     let mut notes = Vec::new();
     let sheets = book.sheets_metadata().to_vec();
     let mut texts = Texts::default();
@@ -55,6 +60,8 @@ struct Parts {
     folder: String,
     /// Folded part name → sheet name.
     worksheets: BTreeMap<String, String>,
+    /// Styles and strings that lie where calamine does not look: folded part name → where it looks.
+    elsewhere: BTreeMap<String, String>,
     macros: bool,
 }
 
@@ -72,11 +79,24 @@ impl Parts {
             .map(|r| (r.id.clone(), r))
             .collect();
         let mut parts = Parts {
-            macros: package.has(&format!("{folder}vbaproject.bin").to_lowercase()),
+            macros: package.has(&format!("{folder}vbaproject.bin").to_ascii_lowercase()),
             folder,
             worksheets: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
         };
-        let workbook = package.member(&main.to_lowercase())?.ok_or_else(|| Refused::damaged("文件内找不到工作簿。"))?;
+        for target in targets.values() {
+            let usual = match target.kind.as_str() {
+                "styles" => "styles.xml",
+                "sharedStrings" => "sharedstrings.xml",
+                _ => continue,
+            };
+            let (lies, usual) = (parts.path(target), format!("{}{usual}", parts.folder.to_ascii_lowercase()));
+            if lies != usual {
+                parts.elsewhere.insert(lies, usual);
+            }
+        }
+        let workbook =
+            package.member(&main.to_ascii_lowercase())?.ok_or_else(|| Refused::damaged("文件内找不到工作簿。"))?;
         parts.sheets(&workbook, &targets)?;
         Ok(parts)
     }
@@ -97,23 +117,29 @@ impl Parts {
                 "chartsheet" | "dialogsheet" => continue,
                 _ => return Err(Refused::other_type("macro-sheet", "工作簿内有 Excel 4.0 宏表，读不了。")),
             }
-            let path = target
-                .target
-                .strip_prefix('/')
-                .map_or_else(|| format!("{}{}", self.folder, target.target), str::to_owned);
-            if self.worksheets.insert(path.to_lowercase(), name).is_some() {
+            if self.worksheets.insert(self.path(target), name).is_some() {
                 return Err(Refused::damaged("有两个工作表指向同一份内容。"));
             }
         }
         check_sheet_names(names.iter().map(String::as_str))
     }
 
+    /// The folded name of the part a relationship of the workbook leads to.
+    fn path(&self, to: &Relationship) -> String {
+        let path = to.target.strip_prefix('/').map_or_else(|| format!("{}{}", self.folder, to.target), str::to_owned);
+        path.to_ascii_lowercase()
+    }
+
     /// Inflates everything once; sheet name → what its XML says.
-    fn look_over(&self, package: &mut Package<'_>) -> Result<BTreeMap<String, SheetScan>, Refused> {
-        let strings = format!("{}sharedstrings.xml", self.folder.to_lowercase());
+    fn look_over(&self, package: &mut Package<'_>, plain: &mut Plain) -> Result<BTreeMap<String, SheetScan>, Refused> {
+        let strings = format!("{}sharedstrings.xml", self.folder.to_ascii_lowercase());
         let mut cells = 0;
         let mut scans = BTreeMap::new();
         package.visit(|part, bytes| {
+            let part = self.elsewhere.get(part).map_or(part, String::as_str);
+            if part.ends_with(".xml") || part.ends_with(".rels") {
+                plain.add(part, bytes);
+            }
             if let Some(sheet) = self.worksheets.get(part) {
                 let scan = sheet_scan::scan(sheet, bytes, cells)?;
                 cells += scan.cells.len();
@@ -121,7 +147,7 @@ impl Parts {
             } else if part == strings {
                 shared_strings(part, bytes)?;
             } else if self.is_own(part) {
-                check_text(part, bytes)?;
+                Tags::over(part, bytes)?;
             }
             Ok(())
         })?;
@@ -130,7 +156,7 @@ impl Parts {
 
     /// The parts that calamine reads: what others bring along (`customXml`, drawings) may look as it likes.
     fn is_own(&self, part: &str) -> bool {
-        let folder = self.folder.to_lowercase();
+        let folder = self.folder.to_ascii_lowercase();
         let in_folder =
             part.strip_prefix(folder.as_str()).is_some_and(|name| !name.contains('/') || name.starts_with("_rels/"));
         part.ends_with(".xml") && (in_folder || part.starts_with("docprops/") || part == "[content_types].xml")
@@ -145,7 +171,7 @@ struct Relationship {
 }
 
 fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<Relationship>, Refused> {
-    let Some(bytes) = package.member(&part.to_lowercase())? else { return Ok(Vec::new()) };
+    let Some(bytes) = package.member(&part.to_ascii_lowercase())? else { return Ok(Vec::new()) };
     let mut tags = Tags::over(part, &bytes)?;
     let mut found = Vec::new();
     while let Some(tag) = tags.next() {
@@ -168,7 +194,7 @@ fn shared_strings(part: &str, bytes: &[u8]) -> Result<(), Refused> {
                 return Err(Refused::damaged("文字表声明的条数与内容不符。"));
             }
         }
-        if tag.name == "t" && tags.text().len() > sheet_scan::MAX_TEXT {
+        if tag.name == "t" && tags.text().0.len() > sheet_scan::MAX_TEXT {
             return Err(Refused::too_large("有单元格的文字超过 128 KB。"));
         }
     }

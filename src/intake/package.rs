@@ -2,12 +2,14 @@
 
 use super::refused::Refused;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
+use std::io::{Cursor, Read, Write};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 const MAX_ENTRIES: usize = 1_000;
 const MAX_MEMBER: u64 = 128 << 20;
 const MAX_TOTAL: u64 = 256 << 20;
+const MAX_PLAIN: usize = 32 << 20;
 
 /// A zip whose directory has been checked.
 pub(super) struct Package<'a> {
@@ -40,6 +42,10 @@ impl<'a> Package<'a> {
             if entry.encrypted() {
                 return Err(Refused::encrypted());
             }
+            // The directory has no checksum: a name that differs from the one before the member is a flipped bit.
+            if name_before_member(bytes, entry.header_start()) != Some(entry.name_raw()) {
+                return Err(broken_directory());
+            }
             let name = entry.name().map_err(|_| broken_directory())?.replace('\\', "/");
             if name.starts_with('/')
                 || name.as_bytes().get(1) == Some(&b':')
@@ -48,7 +54,7 @@ impl<'a> Package<'a> {
             {
                 return Err(Refused::damaged("文件内有部件的路径指向文件以外。"));
             }
-            if package.index.insert(name.to_lowercase(), i).is_some() {
+            if package.index.insert(name.to_ascii_lowercase(), i).is_some() {
                 return Err(twice());
             }
         }
@@ -104,6 +110,36 @@ impl<'a> Package<'a> {
     }
 }
 
+/// The parts that were looked over, once more in a zip without compression: the reader then need not inflate them a
+/// second time, and sees nothing else. Given up where they are so large that a copy costs more than it saves.
+pub(super) struct Plain {
+    zip: Option<ZipWriter<Cursor<Vec<u8>>>>,
+    left: usize,
+}
+
+impl Plain {
+    /// No parts yet.
+    pub(super) fn new() -> Self {
+        Self { zip: Some(ZipWriter::new(Cursor::new(Vec::new()))), left: MAX_PLAIN }
+    }
+
+    /// One more part.
+    pub(super) fn add(&mut self, name: &str, content: &[u8]) {
+        let room = self.left.checked_sub(content.len());
+        self.left = room.unwrap_or(0);
+        self.zip = self.zip.take().filter(|_| room.is_some()).and_then(|mut zip| {
+            zip.start_file(name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).ok()?;
+            zip.write_all(content).ok()?;
+            Some(zip)
+        });
+    }
+
+    /// The zip, unless it was given up.
+    pub(super) fn finish(self) -> Option<Vec<u8>> {
+        Some(self.zip?.finish().ok()?.into_inner())
+    }
+}
+
 fn inflate(
     zip: &mut ZipArchive<Cursor<&[u8]>>,
     name: &str,
@@ -123,10 +159,16 @@ fn inflate(
     Ok(read)
 }
 
+fn name_before_member(bytes: &[u8], header: u64) -> Option<&[u8]> {
+    let header = bytes.get(usize::try_from(header).ok()?..)?;
+    let length = u16::from_le_bytes(header.get(26..28)?.try_into().ok()?);
+    header.get(30..30 + usize::from(length))
+}
+
 fn twice() -> Refused {
     Refused::damaged("文件内有重名的部件，不同软件会读出不同的内容。")
 }
 
 fn broken_directory() -> Refused {
-    Refused::damaged("文件不完整，压缩目录读不出来。")
+    Refused::damaged("文件不完整，压缩目录读不通。")
 }

@@ -98,7 +98,7 @@ impl State<'_> {
             }
             ("row", TagKind::End) => self.end_row(),
             ("sheetData", TagKind::End) => self.data = Data::After,
-            ("t", TagKind::Start) if tags.text().len() > MAX_TEXT => {
+            ("t", TagKind::Start) if tags.text().0.len() > MAX_TEXT => {
                 return Err(Refused::too_large("有单元格的文字超过 128 KB。"));
             }
             ("f", TagKind::Start | TagKind::Empty) if attribute(tag.attributes, "t") == Some("shared") => {
@@ -169,8 +169,8 @@ impl State<'_> {
         if !self.numeric {
             return;
         }
-        let text = tags.text();
-        let whole = !text.contains('&') && tags.then("</");
+        let (text, after) = tags.text();
+        let whole = !text.contains('&') && after.starts_with("</");
         let sure = whole && (!self.shared_string || plain_digits(text, 9));
         if let Some(cell) = self.found.cells.last_mut() {
             cell.doubtful |= !sure;

@@ -9,8 +9,7 @@ use crate::model::book::{
     Area, Cell, Content, PERCENT_FORMAT, Protection, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule,
 };
 use crate::model::origin::CellRef;
-use crate::model::{Bound, ItemId, Slot};
-use rust_decimal::Decimal;
+use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot};
 use std::sync::Arc;
 
 /// The word above the agencies in the hidden list column.
@@ -60,11 +59,10 @@ impl<'a> Own<'a> {
         Standing { content: self.prefill.filled.get(&at(slot)).cloned().unwrap_or(Content::Blank), open: true }
     }
 
-    /// The target the agency is measured by, where it is one plain number in the defined measure.
-    pub(super) fn plain_target(&self, item: &ItemId) -> Option<(Bound, Decimal)> {
-        let indicator = self.form.item(item)?.indicator.as_ref()?;
+    /// The target the agency is measured by, where it is one plain number: then a number typed beside it is in its measure.
+    pub(super) fn plain_target(&self, item: &ItemId) -> Option<Part> {
         match self.prefill.values.get(&(item.clone(), Slot::YearTarget)) {
-            Some(Given::Text(text)) => plain(text, &indicator.measure),
+            Some(Given::Text(text)) => plain(text),
             _ => None,
         }
     }
@@ -88,22 +86,22 @@ impl<'a> Own<'a> {
             Some(Given::Text(text)) => text,
             _ => &indicator.target,
         };
-        match plain(given, &indicator.measure) {
-            Some(_) if indicator.measure == "%" => PERCENT_FORMAT,
+        match plain(given) {
+            Some(part) if part.measure == "%" => PERCENT_FORMAT,
             Some(_) => "",
             None => TEXT_FORMAT,
         }
     }
 }
 
-/// A bound, a number and exactly this measure; everything else is for the reader to understand.
-fn plain(text: &str, measure: &str) -> Option<(Bound, Decimal)> {
-    let text = text.trim();
-    let (bound, rest) = [("≥", Bound::AtLeast), ("≤", Bound::AtMost), ("＞", Bound::MoreThan), ("＜", Bound::LessThan)]
-        .into_iter()
-        .find_map(|(sign, bound)| text.strip_prefix(sign).map(|rest| (bound, rest)))?;
-    let number = rest.strip_suffix(measure)?.replace(',', "");
-    Some((bound, number.trim().parse().ok()?))
+/// A target of one number that a typed number can be compared with.
+fn plain(text: &str) -> Option<Part> {
+    match Reading::of(text).meaning {
+        Meaning::Quantity(part) if part.change.is_none() && !matches!(part.bound, Bound::About | Bound::Between) => {
+            Some(part)
+        }
+        _ => None,
+    }
 }
 
 /// The form sheet.

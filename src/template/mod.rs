@@ -3,8 +3,11 @@
 //! Four sheets: 填报说明, the form, 填报自查, and a hidden one that says which form it is.
 
 mod form;
+mod guide;
+mod line;
 pub(crate) mod live;
 pub(crate) mod paint;
+mod selfcheck;
 
 use crate::definition::identity::{Identity, META_SHEET};
 use crate::definition::layout::Layout;
@@ -78,6 +81,7 @@ pub fn template(form: &FormDef, stage: &Stage, prefill: &Prefill<'_>) -> Book {
         agency: prefill.agency.map(|a| a.code.clone()),
     };
     let sheet = form::sheet(&own, &identity);
+    let selfcheck = selfcheck::sheet(&own, &sheet);
     let issue = prefill.issue;
     Book {
         title: format!("{}年度{}", issue.year, form.title),
@@ -86,7 +90,7 @@ pub fn template(form: &FormDef, stage: &Stage, prefill: &Prefill<'_>) -> Book {
         created: issue.created,
         properties: identity.properties(),
         names: names(form, &own.layout),
-        sheets: vec![sheet, meta(&identity)],
+        sheets: vec![guide::sheet(&own), sheet, selfcheck, meta(&identity)],
     }
 }
 

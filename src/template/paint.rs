@@ -134,7 +134,7 @@ impl Painter<'_> {
                 live(live::check_number(&cells), style)
             }
             TileKind::Identity => Cell {
-                content: Content::text(self.fill.identity),
+                content: if self.fill.identity.is_empty() { Content::Blank } else { Content::text(self.fill.identity) },
                 style: Arc::new(Style { size: 800, ink: 0x80_80_80, align: Align::Right, ..Style::remark() }),
             },
         }

@@ -3,7 +3,8 @@
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::unwrap_used,
-    reason = "test support reads and writes files"
+    clippy::print_stderr,
+    reason = "test support reads and writes files and says what it skips"
 )]
 
 use chrono::NaiveDate;
@@ -196,3 +197,34 @@ pub fn states() -> Vec<(String, Book)> {
     }
     books
 }
+
+/// Recalculates workbooks in LibreOffice, whatever results they carry, and gives the bytes of each; `None` (said aloud) where
+/// there is no LibreOffice, except under CI, where there must be one.
+pub fn recalculated(books: &[(String, Vec<u8>)]) -> Option<Vec<Vec<u8>>> {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("profile");
+    std::fs::create_dir_all(profile.join("user")).unwrap();
+    std::fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_RECALCULATE).unwrap();
+    let mut command = std::process::Command::new("soffice");
+    command.arg(format!("-env:UserInstallation=file://{}", profile.display()));
+    command.args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]);
+    command.arg(folder.path().join("out"));
+    for (name, bytes) in books {
+        let file = folder.path().join(format!("{name}.xlsx"));
+        std::fs::write(&file, bytes).unwrap();
+        command.arg(file);
+    }
+    if let Err(error) = command.output() {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice is needed here: {error}");
+        eprintln!("SKIPPED: no LibreOffice, formulas were not recalculated ({error})");
+        return None;
+    }
+    let read = |(name, _): &(String, Vec<u8>)| std::fs::read(folder.path().join(format!("out/{name}.xlsx"))).unwrap();
+    Some(books.iter().map(read).collect())
+}
+
+const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"#;

@@ -210,8 +210,8 @@ impl Builder<'_> {
         self.tile((first, last), (0, 0), TileKind::BlockLabel, &block.label);
     }
 
-    fn pair_height(&self, sides: &[(Option<&PairLine<'_>>, (u16, u16), (u16, u16))], slot: Slot) -> u32 {
-        let of = |(line, label, value): &(Option<&PairLine<'_>>, (u16, u16), (u16, u16))| match line {
+    fn pair_height(&self, sides: &[PairSide<'_>], slot: Slot) -> u32 {
+        let of = |(line, label, value): &PairSide<'_>| match line {
             Some(PairLine::Item(id, _)) => {
                 let label = self.height_of(self.form.label_of(id), *label);
                 if slot.is_text() { label.max(self.slot_height(id, slot, *value, None)) } else { label }
@@ -360,6 +360,10 @@ impl Builder<'_> {
 
     fn foot(&mut self) {
         let edge = self.edge();
+        // Signatures never stand on a page of their own.
+        if let Some(row) = self.out.rows.last_mut() {
+            row.keep = true;
+        }
         let (a, b) = (edge.min(2), edge.min(3));
         let mut words = self.form.signoff.iter().map(|w| format!("{w}：")).collect::<Vec<_>>();
         words.push("（盖章）".to_owned());
@@ -378,6 +382,9 @@ impl Builder<'_> {
         self.tile(rows, (0, edge), TileKind::Identity, "");
     }
 }
+
+/// One side of a line of pairs, with the columns of its label and of its value.
+type PairSide<'a> = (Option<&'a PairLine<'a>>, (u16, u16), (u16, u16));
 
 enum PairLine<'a> {
     Header(&'a PairGroup),

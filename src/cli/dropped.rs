@@ -1,0 +1,46 @@
+//! Files and folders dropped on the program are checked; on Windows the window stays open until a key is pressed.
+
+use super::{Scene, Screen, check, finish, today};
+use crate::round::Round;
+use clap::CommandFactory;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The paths, where every argument is a file or folder and the first is no command.
+pub(super) fn paths(words: &[OsString]) -> Option<Vec<PathBuf>> {
+    let (first, _) = words.get(1..)?.split_first()?;
+    let is_command = super::Arguments::command().get_subcommands().any(|c| first.to_str() == Some(c.get_name()));
+    let paths: Vec<PathBuf> = words.iter().skip(1).map(PathBuf::from).collect();
+    (!is_command && paths.iter().all(|p| p.exists())).then_some(paths)
+}
+
+/// Checks them, in the round they lie in where there is one.
+pub(super) fn run(paths: &[PathBuf]) -> ExitCode {
+    let dir = paths.first().map_or_else(PathBuf::new, |path| home(path));
+    let scene = Scene { dir, screen: Screen::new(false), today: today() };
+    // The round's own folder means everything that came back.
+    let files = if matches!(paths, [only] if Round::is_here(only)) { Vec::new() } else { paths.to_vec() };
+    let code = finish(check::run(&check::Arguments { files }, &scene), &scene.screen);
+    wait();
+    code
+}
+
+/// The round a path lies in, else its own folder.
+fn home(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let round = full.ancestors().find(|folder| Round::is_here(folder));
+    round.or(full.parent()).map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// A window opened by a double click closes with the program: on Windows wait for a key.
+pub(super) fn wait() {
+    #[cfg(windows)]
+    {
+        use std::io::{BufRead, IsTerminal, Write};
+        if std::io::stdin().is_terminal() {
+            let _ = writeln!(std::io::stdout(), "\n看完后按回车键关闭窗口。");
+            let _ = std::io::stdin().lock().read_line(&mut String::new());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What a return holds as a JSON line (DESIGN ◆), and as lines for people.
+
+use crate::check::Checked;
+use crate::extract::{Anchor, Entry, Submission};
+use crate::intake::Refused;
+use crate::model::{Finding, Severity};
+use serde_json::{Value, json};
+
+/// The line of `jihe read`.
+pub(super) fn of_return(checked: &Checked) -> Value {
+    let s = &checked.submission;
+    let unplaced: Vec<Value> =
+        s.unplaced.iter().map(|u| json!({ "sheet": u.origin.sheet, "cell": u.origin.cell, "text": u.text })).collect();
+    json!({
+        "file": s.file,
+        "format": s.format,
+        "form": s.form,
+        "version": s.version,
+        "stage": s.stage,
+        "agency": { "code": s.agency_code, "name": s.agency_name },
+        "entries": s.entries.iter().map(entry).collect::<Vec<_>>(),
+        "unplaced": unplaced,
+        "cells": {
+            "nonempty": s.cells.nonempty, "form": s.cells.form,
+            "entries": s.cells.entries, "unplaced": s.cells.unplaced,
+        },
+        "findings": checked.findings,
+    })
+}
+
+fn entry(entry: &Entry) -> Value {
+    let anchors: Vec<&str> = entry.anchors.iter().copied().map(Anchor::as_str).collect();
+    json!({
+        "item": entry.item,
+        "slot": entry.slot,
+        "text": entry.text,
+        "value": entry.reading.to_json(),
+        "sheet": entry.origin.sheet,
+        "cell": entry.origin.cell,
+        "anchors": anchors,
+    })
+}
+
+/// The line of a file that cannot be read.
+pub(super) fn of_refused(file: &str, refused: &Refused) -> Value {
+    json!({ "file": file, "error": { "code": refused.code, "message": refused.message, "fix": refused.fix } })
+}
+
+/// Whose return it is, for people.
+pub(super) fn owner(submission: &Submission) -> String {
+    let name = if submission.agency_name.is_empty() { "（没有写单位名称）" } else { &submission.agency_name };
+    match &submission.agency_code {
+        Some(code) => format!("{name}（{code}）"),
+        None => name.to_owned(),
+    }
+}
+
+/// `退回2条、待核实1条`.
+pub(super) fn counts(findings: &[Finding]) -> String {
+    let count = |severity: Severity| findings.iter().filter(|f| f.severity == severity).count();
+    let of = [Severity::SendBack, Severity::Query, Severity::Note].map(|s| (s.word(), count(s)));
+    let said: Vec<String> = of.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{word}{n}条")).collect();
+    if said.is_empty() { "未发现问题".to_owned() } else { said.join("、") }
+}
+
+/// `  退回 V102 绩效目标!F12、F15　……。……。`
+pub(super) fn finding(finding: &Finding) -> String {
+    let mut places = String::new();
+    let mut sheet = None;
+    for place in &finding.places {
+        if sheet == Some(&place.sheet) {
+            places.push('、');
+        } else {
+            places.push_str(&format!(" {}!", place.sheet));
+            sheet = Some(&place.sheet);
+        }
+        places.push_str(&place.cell.to_string());
+    }
+    format!("  {} {}{places}　{}{}", finding.severity.word(), finding.code, finding.message, finding.fix)
+}

@@ -1,0 +1,72 @@
+//! `jihe new`: an empty round with an example roster to edit in Excel.
+
+use super::{Outcome, Scene, double_click};
+use crate::round::{
+    self, MERGED, RETURNED, Round, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book,
+};
+use crate::xlsx;
+use chrono::Datelike;
+use clap::Args;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项 · options")]
+pub(super) struct Arguments {
+    /// 新建的文件夹 · the folder to make
+    #[arg(value_name = "DIR", help_heading = "参数 · arguments")]
+    folder: PathBuf,
+    /// 表的编号，默认 dept-target · the form's id
+    #[arg(long, value_name = "ID", default_value = "dept-target", hide_default_value = true)]
+    form: String,
+    /// 阶段：declare 申报，evaluate 自评；默认申报 · the stage
+    #[arg(long, value_name = "STAGE", default_value = "declare", hide_default_value = true)]
+    stage: String,
+}
+
+pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop> {
+    let dir = &arguments.folder;
+    if Round::is_here(dir) {
+        return Err(Stop::new(
+            format!("{}里已经有一轮填报（{SETTINGS}）", dir.display()),
+            "请换一个文件夹名，以免覆盖",
+        ));
+    }
+    if dir.join(roster::FILE).exists() {
+        return Err(Stop::new(format!("{}里已经有{}", dir.display(), roster::FILE), "请换一个文件夹名，以免覆盖"));
+    }
+    let form = round::form(dir, &arguments.form)?;
+    if form.stage(&arguments.stage).is_none() {
+        let stages: Vec<String> = form.stages.iter().map(|s| format!("{}（{}）", s.id, s.name)).collect();
+        return Err(Stop::new(
+            format!("这张表没有“{}”这个阶段", arguments.stage),
+            format!("请改用：{}", stages.join("、")),
+        ));
+    }
+    let settings = Settings {
+        form: form.id.clone(),
+        stage: arguments.stage.clone(),
+        year: scene.today.year(),
+        department: "示例主管局（请改）".to_owned(),
+        deadline: None,
+        contact: String::new(),
+        levels: BTreeMap::new(),
+    };
+    let book = roster_book::book(&form, &roster_book::example(&form), &settings.department, scene.today);
+    let bytes = xlsx::write(&book)?;
+    for folder in [SENT, RETURNED, SENT_BACK, MERGED] {
+        output::folder(&dir.join(folder))?;
+    }
+    output::write(&dir.join(roster::FILE), &bytes)?;
+    double_click::write(dir)?;
+    // Last: the folder becomes a round only when everything else is there.
+    output::write(&dir.join(SETTINGS), settings.text(&form).as_bytes())?;
+    scene.screen.emit(&json!({ "dir": dir.to_string_lossy(), "form": form.id, "stage": settings.stage }));
+    scene.screen.say(format!("已建立一轮填报：{}", dir.display()));
+    scene.screen.say(format!("  1. 用记事本修改 {SETTINGS}：主管部门、年度、截止日期、联系人。"));
+    scene.screen.say(format!("  2. 用 Excel 修改 {}：填报单位、任务分解、权数。", roster::FILE));
+    scene.screen.say(format!("  3. 双击“1 生成模板.cmd”（或运行 jihe template），把“{SENT}”里的表发给各单位。"));
+    scene.screen.say(format!("  4. 把各单位报回的表放进“{RETURNED}”，双击“2 审核汇总.cmd”。"));
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,56 @@
+//! `jihe score`: TSV lines of weight, target, actual and optionally direction and method; points and the arithmetic.
+
+use super::{Outcome, Scene, lines_of_stdin};
+use crate::round::Stop;
+use crate::score::line::{ScoreLine, score_line};
+use crate::score::methods::{Direction, Params};
+use rust_decimal::Decimal;
+use serde_json::json;
+use std::str::FromStr;
+
+pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
+    let params = Params::default();
+    for line in lines_of_stdin() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+        match scored(&columns, &params) {
+            Ok(scored) => {
+                scene.screen.emit(&scored.to_json());
+                scene.screen.say(&scored.explanation);
+            }
+            // Where there is nothing to compute with, the line says why, like any other without points.
+            Err(reason) => {
+                let column = |n: usize| columns.get(n).copied().unwrap_or_default();
+                scene.screen.emit(&json!({
+                    "weight": column(0), "target": column(1), "actual": column(2),
+                    "points": null, "rate": null, "method": null, "explanation": reason,
+                }));
+                scene.screen.say(&reason);
+            }
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+/// One line scored, or what is wrong with its columns.
+fn scored(columns: &[&str], params: &Params) -> Result<ScoreLine, String> {
+    let [weight, target, actual, rest @ ..] = columns else {
+        return Err("不足三栏，应以制表符隔开权重、目标值、完成值".to_owned());
+    };
+    let weight = Decimal::from_str(weight)
+        .ok()
+        .filter(|w| !w.is_sign_negative())
+        .ok_or_else(|| format!("权重“{weight}”不是0以上的数字"))?;
+    let direction = match rest.first().copied().unwrap_or_default() {
+        "" => None,
+        word => {
+            let unknown = || format!("方向“{word}”看不懂，应写 positive（越大越好）或 inverse（越小越好）");
+            Some(Direction::parse(word).ok_or_else(unknown)?)
+        }
+    };
+    let method = rest.get(1).copied().filter(|name| !name.is_empty());
+    Ok(score_line(weight, target, actual, direction, method, params))
+}
