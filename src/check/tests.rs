@@ -219,7 +219,6 @@ const TOGETHER: &[(&str, &str)] = &[
     ("basic-expenditure/spent=49990000", "V109 待核实"),
     ("basic-expenditure/spent=5000万元", "V111 提示"),
     ("basic-expenditure/spent=50000000元", "V111 提示"),
-    ("T-3/name=一项任务", "V101 退回"),
     // Two slips, two findings.
     ("P-02/actual=19999 basic-expenditure/spent=5001", "V201 退回 + V303 待核实"),
     ("P-02/year_target=≥15000家次 P-02/actual=15000", "V202 退回 + V201 退回"),
@@ -260,19 +259,36 @@ fn what_rules_find_together() {
 }
 
 #[test]
-fn a_blank_return_is_told_in_three_sentences() {
-    let mut s = Sample::clean("dept-target", "evaluate");
-    for (item, slot) in slots(&s) {
-        if s.stage.asks(slot) {
-            s.set(&item, slot, "");
+fn a_blank_return_is_told_in_a_few_sentences() {
+    // 8 budget amounts; the objective and the 3 texts of the first task; two targets of 33 indicators. At the end of the
+    // year 8 amounts and 4 × 3 of execution, and 33 actual values.
+    for (stage, cells) in [("declare", vec![8, 4, 66]), ("evaluate", vec![20, 33])] {
+        let mut s = Sample::clean("dept-target", stage);
+        for (item, slot) in slots(&s) {
+            if s.stage.asks(slot) {
+                s.set(&item, slot, "");
+            }
         }
+        let checked = s.check();
+        let said: Vec<usize> = checked.findings.iter().map(|f| f.places.len()).collect();
+        assert_eq!(said, cells, "{}", sample::lines(&checked).join("\n"));
+        assert!(checked.findings.iter().all(|f| f.code == "V101"));
+        assert!(
+            checked.findings[0].message.ends_with(&format!("等{}项。", cells[0])),
+            "{}",
+            checked.findings[0].message
+        );
+        assert_eq!((checked.state(), checked.held_slots.len()), (State::ToCorrect, cells.iter().sum()));
     }
-    let checked = s.check();
-    let said: Vec<(&str, usize)> = checked.findings.iter().map(|f| (f.code, f.places.len())).collect();
-    // 8 budget amounts and 4 × 3 of execution; the objective and the 3 texts of the first task; 33 actual values.
-    assert_eq!(said, [("V101", 20), ("V101", 4), ("V101", 33)], "{}", sample::lines(&checked).join("\n"));
-    assert!(checked.findings[0].message.ends_with("等20项。"), "{}", checked.findings[0].message);
-    assert_eq!((checked.state(), checked.held, checked.held_slots.len()), (State::ToCorrect, false, 57));
+}
+
+#[test]
+fn a_spare_row_is_filled_whole_or_not_at_all() {
+    let mut s = Sample::clean("dept-target", "declare");
+    s.set(&id("T-3"), Slot::Name, "一项任务");
+    let said = s.lines();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("应填未填：“重点任务3”的主要实施内容、“重点任务3”的期望达到的目标。"), "{said:?}");
 }
 
 fn slots(s: &Sample) -> Vec<(ItemId, Slot)> {

@@ -153,12 +153,12 @@ impl<'a> View<'a> {
         entry.slot.is_amount() && self.stage.asks(entry.slot)
     }
 
-    /// A number was due and was understood, but what the cell holds is text. Beside a target that is more than a limit
-    /// (左右, a range, several numbers) the template keeps whatever is typed as text.
+    /// A number was due and was understood, but what the cell holds is text. Beside a target that is not one plain number
+    /// (左右, a range, a growth, several numbers) the template keeps whatever is typed as text.
     pub fn is_number_in_text(&self, entry: &Entry) -> bool {
         let one_number = match (entry.slot, self.target(&entry.item)) {
             (Slot::Actual, Meaning::Quantity(target)) => {
-                matches!(target.bound, Bound::AtLeast | Bound::AtMost | Bound::MoreThan | Bound::LessThan)
+                target.change.is_none() && !matches!(target.bound, Bound::About | Bound::Between)
             }
             (slot, _) => slot.is_amount(),
         };
@@ -190,11 +190,12 @@ pub fn is_blank(entry: &Entry) -> bool {
 
 /// A target written without its measure is in the one the definition names.
 fn in_defined_measure(mut reading: Reading, indicator: &Indicator) -> Reading {
-    if let (Meaning::Quantity(part), [defined]) = (&mut reading.meaning, defined_parts(indicator).as_slice()) {
-        if part.measure.is_empty() && part.scale == Decimal::ONE {
-            part.measure.clone_from(&defined.measure);
-            part.scale = defined.scale;
-        }
+    if let (Meaning::Quantity(part), [defined]) = (&mut reading.meaning, defined_parts(indicator).as_slice())
+        && part.measure.is_empty()
+        && part.scale == Decimal::ONE
+    {
+        part.measure.clone_from(&defined.measure);
+        part.scale = defined.scale;
     }
     reading
 }

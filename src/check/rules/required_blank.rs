@@ -30,7 +30,8 @@ fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
         // Nothing is to be achieved, or nobody has said what: `not-decomposed` says so.
         Slot::Actual => !matches!(view.target(&entry.item), Meaning::Blank | Meaning::NotApplicable),
         Slot::TermTarget | Slot::YearTarget => *view.target(&entry.item) != Meaning::NotApplicable,
-        _ => !row.item.optional || row.entries.iter().any(|e| !is_blank(e)),
+        // A spare row is filled whole or not at all.
+        slot => view.form.requires(view.stage, &entry.item, slot) || row.entries.iter().any(|e| !is_blank(e)),
     }
 }
 
