@@ -1,7 +1,7 @@
 //! The forms built into the program, and the names that a definition may use.
 
-use crate::definition::{BUILT_IN, Fault, FormDef, Vocabulary};
 use crate::check;
+use crate::definition::{BUILT_IN, Fault, FormDef, Vocabulary};
 use crate::merge::aggregates;
 use crate::score::methods::{METHODS, compound};
 use std::sync::LazyLock;

@@ -20,10 +20,24 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("demo", &["model", "definition"]),
     ("forms", &["definition", "check", "merge", "score"]),
     ("round", &["model", "definition", "template", "intake", "check", "merge", "forms", "xlsx"]),
-    ("cli", &[
-        "model", "definition", "template", "intake", "extract", "check", "merge", "score", "report", "xlsx", "demo",
-        "forms", "round",
-    ]),
+    (
+        "cli",
+        &[
+            "model",
+            "definition",
+            "template",
+            "intake",
+            "extract",
+            "check",
+            "merge",
+            "score",
+            "report",
+            "xlsx",
+            "demo",
+            "forms",
+            "round",
+        ],
+    ),
     ("lib", &[]),
     ("main", &["cli"]),
 ];

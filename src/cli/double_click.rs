@@ -1,6 +1,6 @@
 //! The three files in a round that an official double-clicks instead of typing.
 
-use crate::round::{SENT_BACK, SENT, MERGED, Stop, output};
+use crate::round::{MERGED, SENT, SENT_BACK, Stop, output};
 use std::path::Path;
 
 /// Name, title, the commands in order, and the folder to show at the end.

@@ -57,11 +57,8 @@ fn one(form: &FormDef, scene: &Scene) {
 }
 
 fn head(form: &FormDef) -> Value {
-    let stages: Vec<Value> = form
-        .stages
-        .iter()
-        .map(|s| json!({ "id": s.id, "name": s.name, "scored": s.scored, "asks": s.asks }))
-        .collect();
+    let stages: Vec<Value> =
+        form.stages.iter().map(|s| json!({ "id": s.id, "name": s.name, "scored": s.scored, "asks": s.asks })).collect();
     json!({ "form": form.id, "version": form.version, "title": form.title, "stages": stages })
 }
 

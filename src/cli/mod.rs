@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "the command line is one of the two places with disk and clock")]
 
 mod check;
+mod consolidate;
+mod demo;
 mod double_click;
 mod dropped;
 mod explain;
@@ -11,6 +13,7 @@ mod form;
 mod lines;
 mod new;
 mod progress;
+mod questions;
 mod read;
 mod reading;
 mod score;
@@ -51,6 +54,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 演示 · make a complete sample round and run everything
+    Demo(demo::Arguments),
     /// 新建一轮填报 · make an empty round with an example roster
     New(new::Arguments),
     /// 生成模板 · write one pre-filled workbook per agency
@@ -59,6 +64,8 @@ enum Command {
     Read(read::Arguments),
     /// 审核收回的表 · run the rules on what came back
     Check(check::Arguments),
+    /// 汇总评分 · merge, score and write the consolidated workbook
+    Consolidate,
     /// 查看报送进度 · who has handed in, who has not, what goes back
     Status,
     /// 查看表的定义 · list the forms, or one form's items, slots and weights
@@ -134,10 +141,12 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, scene: &Scene) -> Result<Outcome, Stop> {
     match command {
+        Command::Demo(arguments) => demo::run(&arguments, scene),
         Command::New(arguments) => new::run(&arguments, scene),
         Command::Template => template::run(scene),
         Command::Read(arguments) => read::run(&arguments, scene),
         Command::Check(arguments) => check::run(&arguments, scene),
+        Command::Consolidate => consolidate::run(scene),
         Command::Status => status::run(scene),
         Command::Form(arguments) => form::run(&arguments, scene),
         Command::Explain(arguments) => explain::run(&arguments, scene),

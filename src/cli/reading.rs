@@ -48,9 +48,7 @@ pub(super) fn of_round(returned: Returned, round: &Round) -> Read {
 /// Reads files for themselves: each is measured by the form and stage it says it is.
 pub(super) fn alone(returned: Returned, forms: &[FormDef]) -> Read {
     let judge = |submission: Submission| match own_form(&submission, forms) {
-        Some((form, stage)) => {
-            check::check(submission, &check::Context { form, stage, roster: None, decisions: &[] })
-        }
+        Some((form, stage)) => check::check(submission, &check::Context { form, stage, roster: None, decisions: &[] }),
         None => Checked {
             agency: None,
             findings: submission.findings.clone(),

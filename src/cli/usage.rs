@@ -49,7 +49,9 @@ fn sentence(error: &clap::Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
         ErrorKind::MissingRequiredArgument => format!("还缺少{argument}"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => format!("“{argument}”后面没有写内容"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            format!("“{argument}”后面没有写内容")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("“{argument}”不能写成“{value}”"),
         ErrorKind::ArgumentConflict => format!("“{argument}”写了两次，或不能与其他选项同用"),
         _ => "命令的写法看不懂".to_owned(),

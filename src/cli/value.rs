@@ -8,7 +8,8 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
     for line in lines_of_stdin() {
         let reading = Reading::of(&line?);
         scene.screen.emit(&reading.to_json());
-        let notes = if reading.notes.is_empty() { String::new() } else { format!("（{}）", reading.notes.join("；")) };
+        let notes =
+            if reading.notes.is_empty() { String::new() } else { format!("（{}）", reading.notes.join("；")) };
         scene.screen.say(format!("{}\t{}{notes}", reading.text, reading.meaning));
     }
     Ok(Outcome::Clean)

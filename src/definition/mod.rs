@@ -16,8 +16,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
-pub use weights::split_weight;
 pub(crate) use parse::levels as rule_levels;
+pub use weights::split_weight;
 
 /// The forms built into the program: id and TOML text.
 pub const BUILT_IN: [(&str, &str); 2] = [

@@ -19,8 +19,7 @@ pub const FILE: &str = "决定.xlsx";
 /// The name under which the former version is kept when rows are added.
 pub const FORMER: &str = "决定（上一版）.xlsx";
 const SHEET: &str = "决定";
-const COLUMNS: [&str; 11] =
-    ["事项", "单位代码", "单位", "编码", "指标", "规则", "说明", "值", "理由", "人", "日期"];
+const COLUMNS: [&str; 11] = ["事项", "单位代码", "单位", "编码", "指标", "规则", "说明", "值", "理由", "人", "日期"];
 const WIDTHS: [u32; 11] = [1_100, 1_200, 1_800, 900, 3_200, 900, 5_000, 2_000, 3_600, 1_200, 1_400];
 /// The columns a person fills, by their place in `COLUMNS`.
 const FILLED: std::ops::Range<u16> = 7..11;
@@ -59,7 +58,9 @@ pub fn unused(decisions: &[Decision], used: &BTreeSet<u32>) -> Vec<String> {
     let idle = decisions.iter().filter(|d| d.is_made() && !used.contains(&d.row));
     idle.map(|d| {
         let (word, row) = (d.kind.word(), d.row);
-        format!("{FILE}第{row}行的“{word}”没有用上：现有数据中没有对应的事项。请核对单位代码、编码和规则，或删去这一行。")
+        format!(
+            "{FILE}第{row}行的“{word}”没有用上：现有数据中没有对应的事项。请核对单位代码、编码和规则，或删去这一行。"
+        )
     })
     .collect()
 }
@@ -154,7 +155,8 @@ pub fn with_questions(
         };
         columns = COLUMNS.iter().filter_map(|header| table.column(header)).collect();
         next = table.rows().last().map_or(table.header, |row| *row).saturating_add(1);
-        sheets = old.sheets.iter().map(|sheet| kept(sheet, (squeezed(&sheet.name) == SHEET).then_some(&table))).collect();
+        sheets =
+            old.sheets.iter().map(|sheet| kept(sheet, (squeezed(&sheet.name) == SHEET).then_some(&table))).collect();
         for row in table.rows() {
             // Even a row that cannot be used is a question that has been asked.
             let mut field = |header: &str| squeezed(&table.text(row, header, &mut problems));

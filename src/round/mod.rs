@@ -97,12 +97,7 @@ impl Round {
 
     /// What the stages from merge on have to know.
     pub fn merging(&self) -> merge::Round<'_> {
-        merge::Round {
-            form: &self.form,
-            stage: &self.stage,
-            roster: &self.roster,
-            decisions: &self.decisions.list,
-        }
+        merge::Round { form: &self.form, stage: &self.stage, roster: &self.roster, decisions: &self.decisions.list }
     }
 
     /// Everything that lies in 收回/, zips unpacked.
@@ -123,8 +118,7 @@ impl Round {
         let path = self.dir.join(decisions::FILE);
         let bytes = if path.exists() { Some(needed(&path)?) } else { None };
         let raw = bytes.as_deref().map(decisions::raw).transpose()?;
-        let Some((book, added)) =
-            decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
+        let Some((book, added)) = decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
         else {
             return Ok(0);
         };
@@ -167,7 +161,10 @@ pub fn form(dir: &Path, id: &str) -> Result<FormDef, Stop> {
         Some(text) => forms::parse(text).map_err(|faults| Stop::faults(id, &faults)),
         None => Err(Stop::new(
             format!("没有编号为“{id}”的表"),
-            format!("可用：{}；自定的表请存为 编号.toml，与 {SETTINGS} 放在一起", forms::ids().collect::<Vec<_>>().join("、")),
+            format!(
+                "可用：{}；自定的表请存为 编号.toml，与 {SETTINGS} 放在一起",
+                forms::ids().collect::<Vec<_>>().join("、")
+            ),
         )),
     }
 }
@@ -175,8 +172,7 @@ pub fn form(dir: &Path, id: &str) -> Result<FormDef, Stop> {
 /// `round.toml` with the form and stage it names.
 fn configured(dir: &Path) -> Result<(Settings, FormDef, Stage), Stop> {
     let text = text::read(&dir.join(SETTINGS))?;
-    let settings =
-        Settings::parse(&text, &forms::vocabulary()).map_err(|faults| Stop::faults(SETTINGS, &faults))?;
+    let settings = Settings::parse(&text, &forms::vocabulary()).map_err(|faults| Stop::faults(SETTINGS, &faults))?;
     let form = form(dir, &settings.form).map_err(|stop| match forms::built_in(&settings.form) {
         None if !dir.join(format!("{}.toml", settings.form)).is_file() => settings::unknown_form(&text, &settings),
         _ => stop,

@@ -98,7 +98,12 @@ impl Register {
         let lines = agencies.iter().filter(|a| a.state != ReturnState::Missing).map(|a| {
             let mut others: Vec<Return> = a.others.iter().map(listed).collect();
             others.sort_by(|a, b| a.file.cmp(&b.file));
-            Registered { agency: a.agency.code.clone(), how: how(a, decisions), chosen: a.chosen.as_ref().map(listed), others }
+            Registered {
+                agency: a.agency.code.clone(),
+                how: how(a, decisions),
+                chosen: a.chosen.as_ref().map(listed),
+                others,
+            }
         });
         Register { agencies: lines.collect() }
     }
@@ -117,7 +122,6 @@ impl Register {
         })
     }
 }
-
 
 fn how(agency: &AgencyReturn, decisions: &[Decision]) -> How {
     match (agency.state, &agency.chosen) {

@@ -104,7 +104,9 @@ impl<'a> Hall<'a> {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) if entry.file_type().is_file() => self.met(entry.path())?,
-                Ok(entry) => self.note(&id(self.base, entry.path()), "是快捷方式或特殊文件，没有读取。请放入文件本身。"),
+                Ok(entry) => {
+                    self.note(&id(self.base, entry.path()), "是快捷方式或特殊文件，没有读取。请放入文件本身。")
+                }
                 Err(error) => {
                     let place = error.path().map(|p| id(self.base, p)).unwrap_or_default();
                     self.note(&place, &format!("打不开（{error}），没有读取。请核对权限后再运行。"));

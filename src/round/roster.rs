@@ -152,9 +152,9 @@ impl<'b> Reader<'b> {
             match self.roster.by_name(header).map(|a| a.code.clone()) {
                 Some(code) => match seen.insert(code.clone(), header) {
                     None => columns.push((*col, code)),
-                    Some(other) => self
-                        .problems
-                        .push(format!("{place}的“{header}”与“{other}”是同一家单位。请合并成一列。")),
+                    Some(other) => {
+                        self.problems.push(format!("{place}的“{header}”与“{other}”是同一家单位。请合并成一列。"))
+                    }
                 },
                 None => self.problems.push(format!(
                     "{place}的“{header}”不是《{AGENCIES}》里的单位。请改成该表的简称或全称，或删去这一列。"
@@ -193,7 +193,12 @@ impl<'b> Reader<'b> {
             let Some(item) = self.item(&table, row) else { continue };
             let Some(slot) = self.slot(&table, row, &item, "指标值") else { continue };
             if let Some(other) = seen.insert((item.clone(), slot), row) {
-                self.say(&table, row, &format!("与第{}行是同一项指标值", u32::saturating_add(other, 1)), "请只保留一行");
+                self.say(
+                    &table,
+                    row,
+                    &format!("与第{}行是同一项指标值", u32::saturating_add(other, 1)),
+                    "请只保留一行",
+                );
                 continue;
             }
             let target = table.text(row, "部门目标", &mut self.problems);

@@ -62,9 +62,7 @@ pub fn example(form: &FormDef) -> Roster {
         ..Roster::default()
     };
     for (item, indicator) in form.indicators() {
-        for (slot, target) in
-            [(Slot::TermTarget, &indicator.term_target), (Slot::YearTarget, &indicator.target)]
-        {
+        for (slot, target) in [(Slot::TermTarget, &indicator.term_target), (Slot::YearTarget, &indicator.target)] {
             if target.is_empty() {
                 continue;
             }
@@ -187,9 +185,8 @@ fn targets(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
     for (item, _) in form.indicators() {
         for slot in [Slot::TermTarget, Slot::YearTarget] {
             let key = (item.id.clone(), slot);
-            let assigned = roster.agencies.iter().any(|a| {
-                roster.assigned.contains_key(&(item.id.clone(), slot, a.code.clone()))
-            });
+            let assigned =
+                roster.agencies.iter().any(|a| roster.assigned.contains_key(&(item.id.clone(), slot, a.code.clone())));
             if !assigned && !roster.department.contains_key(&key) {
                 continue;
             }

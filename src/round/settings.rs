@@ -1,8 +1,8 @@
 //! `round.toml`: which form, stage and year this round is for.
 
+use super::stop::Stop;
 use crate::definition::cursor::{Cursor, Source};
 use crate::definition::{Fault, FormDef, Vocabulary, rule_levels};
-use super::stop::Stop;
 use crate::forms;
 use crate::model::Severity;
 use chrono::NaiveDate;
@@ -127,7 +127,8 @@ fn deadline(cursor: &Cursor<'_, '_>) -> Option<NaiveDate> {
 
 /// The settings name a form that does not exist.
 pub(super) fn unknown_form(text: &str, settings: &Settings) -> Stop {
-    let fix = format!("可用：{}；自定的表请存为 编号.toml，放在同一文件夹", forms::ids().collect::<Vec<_>>().join("、"));
+    let fix =
+        format!("可用：{}；自定的表请存为 编号.toml，放在同一文件夹", forms::ids().collect::<Vec<_>>().join("、"));
     unknown(text, "form", format!("没有编号为“{}”的表", settings.form), fix)
 }
 

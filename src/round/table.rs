@@ -34,7 +34,8 @@ impl<'b> Table<'b> {
         let name = &sheet.name;
         let headers = |row: u32| -> Vec<(String, u16)> {
             let cells = sheet.cells.range(CellRef::new(row, 0)..=CellRef::new(row, u16::MAX));
-            let texts = cells.filter(|(_, cell)| !cell.hidden_by_merge).map(|(at, cell)| (squeezed(&cell.shown()), at.col));
+            let texts =
+                cells.filter(|(_, cell)| !cell.hidden_by_merge).map(|(at, cell)| (squeezed(&cell.shown()), at.col));
             texts.filter(|(text, _)| !text.is_empty()).collect()
         };
         let found = |row: u32| headers(row).iter().filter(|(text, _)| wanted.contains(&text.as_str())).count();
@@ -63,7 +64,8 @@ impl<'b> Table<'b> {
 
     /// The rows below the header that hold anything, by number from 0.
     pub(super) fn rows(&self) -> Vec<u32> {
-        let below = self.sheet.cells.iter().filter(|(at, cell)| at.row > self.header && !cell.shown().trim().is_empty());
+        let below =
+            self.sheet.cells.iter().filter(|(at, cell)| at.row > self.header && !cell.shown().trim().is_empty());
         let mut rows: Vec<u32> = below.map(|(at, _)| at.row).collect();
         rows.dedup();
         rows

@@ -19,10 +19,7 @@ pub(super) fn read(path: &Path) -> Result<String, Stop> {
             } else {
                 "GBK（记事本里叫“ANSI”）"
             };
-            Err(Stop::new(
-                format!("{name}不是 UTF-8 编码，而是{found}"),
-                "请用记事本打开，另存为 UTF-8 编码后再运行",
-            ))
+            Err(Stop::new(format!("{name}不是 UTF-8 编码，而是{found}"), "请用记事本打开，另存为 UTF-8 编码后再运行"))
         }
     }
 }
