@@ -1,78 +1,217 @@
-//! `jihe consolidate`: merges, scores, and writes 汇总/*.xlsx; opens the questions in 决定.xlsx and enters the choice
-//! into 登记.json.
+//! `jihe consolidate`: merges, scores, and writes the consolidated workbook.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene, check, lines, questions, status};
-use crate::merge::{self, RefusedFile};
+use super::{Outcome, Scene};
+use crate::merge::{self, RefusedFile, ReturnState};
+use crate::model::decision::{DEPARTMENT, DecisionKind};
+use crate::model::{Finding, ItemId, Severity};
 use crate::report::{self, Facts};
+use crate::round::decisions::{self, Question};
 use crate::round::register::Register;
-use crate::round::{MERGED, Round, Stop, decisions};
-use crate::score::{self, Scored};
+use crate::round::{MERGED, Round, Stop, output};
+use crate::score::{self, ItemScore, Scope, Scored, State};
 use crate::xlsx;
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
-    consolidate(&scene.round()?, scene)
+    let round = scene.round()?;
+    let done = consolidate(&round, scene)?;
+    let total = &done.scored.total;
+    scene.screen.emit(&json!({
+        "file": done.file,
+        "expected": done.scored.merged.agencies.len(),
+        "merged": done.scored.merged.merged_count(),
+        "score": total.settled().map(crate::model::round_half_up::plain),
+        "provisional": total.provisional,
+        "grade": total.grade.map(score::grade::Grade::word),
+    }));
+    for line in summary(&round, &done) {
+        scene.screen.say(line);
+    }
+    Ok(Outcome::open_if(done.is_open()))
 }
 
-/// The whole way from 收回/ to 汇总/.
-pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Outcome, Stop> {
-    let mut read = reading::of_round(round.returned()?, round);
-    check::print_passed_over(&read, scene);
-    let open = check::to_send_back(&read);
-    let scored = scored(&mut read, round);
-    let remarks = remarks(&read, &scored, round);
+/// What one consolidation gave.
+pub(super) struct Done {
+    /// The workbook, relative to the round folder.
+    pub file: String,
+    /// Everything in it.
+    pub scored: Scored,
+    /// Rows newly opened in 决定.xlsx.
+    pub asked: usize,
+}
 
-    let bytes = xlsx::write(&report::report(&scored, round.merging(), &facts(&read, remarks.clone(), round, scene)))?;
+impl Done {
+    /// Something must be sent back or is missing.
+    pub(super) fn is_open(&self) -> bool {
+        let merged = &self.scored.merged;
+        !merged.refused.is_empty()
+            || !merged.strays.is_empty()
+            || merged.agencies.iter().any(|a| a.state != ReturnState::Received)
+    }
+
+    /// Every finding about the returns that count, the agencies and the merge.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let merged = &self.scored.merged;
+        let of_returns =
+            merged.agencies.iter().flat_map(|a| a.chosen.iter().chain(&a.others)).flat_map(|c| &c.findings);
+        of_returns.chain(merged.strays.iter().flat_map(|c| &c.findings)).chain(merged.findings.iter().map(|(_, f)| f))
+    }
+}
+
+/// Reads 收回/, runs every stage and writes the workbook, the register and the questions for people.
+pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
+    let mut read = reading::of_round(round.returned()?, round);
+    let returns = std::mem::take(&mut read.returns);
+    let refused = read
+        .refused
+        .iter()
+        .map(|(file, why)| RefusedFile {
+            file: file.as_str().into(),
+            code: why.code,
+            message: why.message.clone(),
+            fix: why.fix.clone(),
+        })
+        .collect();
+    let merging = round.merging();
+    let scored = score::score(merge::merge(returns, refused, merging), merging);
+    let facts = facts(round, &scored, &read, scene);
+    let book = report::report(&scored, merging, &facts);
+    let bytes = xlsx::write(&book)?;
+    drop(book);
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
+    note(scene, &written);
     round.enter(&Register::of(&scored.merged.agencies, &round.decisions.list, &read.hashes))?;
-    let asked = round.ask(&questions::of(&scored), scene.today)?;
+    let asked = round.ask(&questions(round, &scored), scene.today)?;
+    let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Done { file: format!("{MERGED}/{file}"), scored, asked })
+}
 
-    for remark in remarks.iter().chain(&written.remark) {
+fn note(scene: &Scene, written: &output::Written) {
+    if let Some(remark) = &written.remark {
         scene.screen.remark(remark);
     }
-    let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let coverage = (scored.merged.merged_count(), scored.merged.agencies.len());
-    scene.screen.emit(&json!({
-        "file": format!("{MERGED}/{file}"), "merged": coverage.0, "expected": coverage.1, "questions": asked,
-    }));
-    scene.screen.say(status::tally(&scored.merged.agencies, &scored.merged.strays, &scored.merged.refused));
-    scene.screen.say(format!("已汇总{}/{}家，结果在“{MERGED}/{file}”。", coverage.0, coverage.1));
-    if asked > 0 {
-        scene.screen.say(format!("{}新增{asked}行待定事项，请填写后重新汇总。", decisions::FILE));
-    }
-    Ok(Outcome::open_if(open || asked > 0 || status::is_open(&scored.merged.agencies, &scored.merged.strays)))
 }
 
-/// Merged and scored.
-fn scored(read: &mut Read, round: &Round) -> Scored {
-    let refused = read.refused.iter().map(|(file, refused)| RefusedFile {
-        file: file.as_str().into(),
-        code: refused.code,
-        message: refused.message.clone(),
-        fix: refused.fix.clone(),
-    });
-    let merged = merge::merge(std::mem::take(&mut read.returns), refused.collect(), round.merging());
-    score::score(merged, round.merging())
-}
-
-/// What the report says about 收回/ and 决定.xlsx: files passed over, rows not yet usable, rows nothing has used.
-fn remarks(read: &Read, scored: &Scored, round: &Round) -> Vec<String> {
-    let passed = read.notes.iter().map(|(file, note)| lines::note(file, note));
-    let used = questions::used(scored, &round.decisions.list);
-    let unused = decisions::unused(&round.decisions.list, &used);
-    passed.chain(round.decisions.remarks.iter().cloned()).chain(unused).collect()
-}
-
-fn facts(read: &Read, remarks: Vec<String>, round: &Round, scene: &Scene) -> Facts {
+fn facts(round: &Round, scored: &Scored, read: &Read, scene: &Scene) -> Facts {
+    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| format!("{file}{note}")).collect();
+    remarks.extend(round.decisions.remarks.iter().cloned());
+    remarks.extend(decisions::unused(&round.decisions.list, &used(round, scored)));
     Facts {
         year: round.settings.year,
         department: round.settings.department.clone(),
         date: scene.today,
         deadline: round.settings.deadline,
         program: env!("CARGO_PKG_VERSION"),
-        hashes: read.hashes.clone(),
+        hashes: read.hashes.clone().into_iter().collect::<BTreeMap<String, String>>(),
         remarks,
     }
+}
+
+/// The rows of 决定.xlsx that had an effect.
+fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
+    let merged = &scored.merged;
+    let all = merged.agencies.iter().flat_map(|a| a.chosen.iter().chain(&a.others)).chain(&merged.strays);
+    let mut used: BTreeSet<u32> = all.flat_map(|c| c.decided.iter().copied()).collect();
+    let scores: Vec<&ItemScore> = scored.agencies.iter().flatten().chain(&scored.department).collect();
+    for decision in round.decisions.list.iter().filter(|d| d.is_made()) {
+        let own = |s: &&&ItemScore| Some(&s.item) == decision.item.as_ref() && code(round, s.scope) == decision.agency;
+        let effect = match decision.kind {
+            DecisionKind::Points => scores.iter().find(own).is_some_and(|s| s.state == State::Decided),
+            DecisionKind::Reviewed => scores.iter().find(own).is_some_and(|s| s.reviewed.is_some()),
+            DecisionKind::Target => scores.iter().any(|s| own(&s)),
+            DecisionKind::Chosen => merged.agencies.iter().any(|a| {
+                let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
+                a.agency.code == decision.agency && file.ends_with(decision.value.trim())
+            }),
+            DecisionKind::Accepted | DecisionKind::Waiver => false,
+        };
+        if effect {
+            used.insert(decision.row);
+        }
+    }
+    used
+}
+
+fn code(round: &Round, scope: Scope) -> &str {
+    match scope {
+        Scope::Department => DEPARTMENT,
+        Scope::Agency(n) => round.roster.agencies.get(n).map_or("", |a| &a.code),
+    }
+}
+
+/// What only a person can decide: open scores, queries to be accepted, returns to be chosen.
+fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
+    let mut questions = Vec::new();
+    for agency in &scored.merged.agencies {
+        let own = agency.agency.code.clone();
+        if agency.state == ReturnState::Undecided {
+            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名。".to_owned();
+            let kind = DecisionKind::Chosen;
+            questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
+        }
+        for finding in agency.chosen.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Query) {
+            // One finding may list several items; each is accepted for itself.
+            let items: BTreeSet<Option<&ItemId>> = finding.slots.iter().map(|(item, _)| Some(item)).collect();
+            let items = if items.is_empty() { BTreeSet::from([None]) } else { items };
+            questions.extend(items.into_iter().map(|item| Question {
+                kind: DecisionKind::Accepted,
+                agency: own.clone(),
+                item: item.cloned(),
+                rule: finding.code.to_owned(),
+                matter: finding.message.clone(),
+            }));
+        }
+    }
+    for score in scored.department.iter().chain(scored.agencies.iter().flatten()) {
+        if score.state == State::ToScore {
+            questions.push(Question {
+                kind: DecisionKind::Points,
+                agency: code(round, score.scope).to_owned(),
+                item: Some(score.item.clone()),
+                rule: String::new(),
+                matter: format!("{}；权重{}分，请评定得分。", score.explanation, score.weight),
+            });
+        }
+    }
+    questions
+}
+
+/// What happened, in a few lines.
+pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
+    let merged = &done.scored.merged;
+    let names = |state: ReturnState| -> String {
+        let names: Vec<&str> =
+            merged.agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!("{}{}家（{}）", state.word(), names.len(), names.join("、"))
+        }
+    };
+    let mut states = vec![format!("应报{}家，已汇总{}家", merged.agencies.len(), merged.merged_count())];
+    for state in [ReturnState::ToCorrect, ReturnState::SentBack, ReturnState::Undecided, ReturnState::Missing] {
+        states.push(names(state));
+    }
+    states.retain(|s| !s.is_empty());
+    let count = |severity: Severity| done.findings().filter(|f| f.severity == severity).count();
+    let found = [Severity::SendBack, Severity::Query, Severity::Note].map(|s| format!("{}{}条", s.word(), count(s)));
+    let mut lines = vec![format!("{}。", states.join("，")), format!("审核：{}。", found.join("、"))];
+    if !merged.refused.is_empty() {
+        lines.push(format!("另有{}个文件读不了，见《问题清单》。", merged.refused.len()));
+    }
+    if round.stage.scored {
+        let total = &done.scored.total;
+        let score = total.settled().map_or("待定".to_owned(), |s| s.to_string());
+        let grade = total.grade.map_or("待定".to_owned(), |g| g.word().to_owned());
+        let state = if total.provisional { "（暂定）" } else { "" };
+        lines.push(format!("部门整体得分：{score}分{state}，评价等级：{grade}。"));
+    }
+    if done.asked > 0 {
+        lines.push(format!("《{}》新增{}行，待人填写后重新汇总。", decisions::FILE, done.asked));
+    }
+    lines.push(format!("请打开：{}", round.dir.join(&done.file).display()));
+    lines
 }

@@ -1,87 +1,89 @@
-//! `jihe demo`: a complete sample round, filled in as clerks do, and everything run on it.
+//! `jihe demo`: makes a complete sample round, fills the returns as clerks do, and runs everything.
 
-use super::{Outcome, Scene, consolidate, new, template as templates};
+use super::consolidate::{consolidate, summary};
+use super::progress::Progress;
+use super::{Outcome, Scene, new, template};
 use crate::demo::{self, Answer, Plan};
-use crate::round::{self, RETURNED, Round, Settings, Stop};
-use crate::template::{self, Issue};
+use crate::round::{self, RETURNED, Round, SENT, Settings, Stop};
 use crate::xlsx;
+use chrono::NaiveDate;
 use clap::Args;
+use rayon::prelude::*;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项 · options")]
 pub(super) struct Arguments {
-    /// 新建的文件夹 · the folder to make
+    /// 示例轮所在的文件夹 · the folder to make
     #[arg(value_name = "DIR", help_heading = "参数 · arguments")]
     folder: PathBuf,
     /// 阶段：declare 申报，evaluate 自评；默认自评 · the stage
     #[arg(long, value_name = "ID", default_value = "evaluate", hide_default_value = true)]
     stage: String,
-    /// 单位数，默认12 · how many agencies
+    /// 单位个数，默认12 · how many agencies
     #[arg(long, value_name = "N", default_value_t = 12, hide_default_value = true)]
     agencies: usize,
-    /// 随机种子，默认1 · decides every number that is not given
+    /// 随机数种子，默认1 · the seed
     #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true)]
     seed: u64,
-    /// 不放入填报差错 · leave the clerks' mistakes out
+    /// 不放入常见差错 · leave the mistakes out
     #[arg(long)]
     clean: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop> {
     let dir = &arguments.folder;
+    if arguments.agencies == 0 || arguments.agencies > 5_000 {
+        return Err(Stop::new("单位个数应在1到5000之间", "请改写 --agencies"));
+    }
     let form = round::form(dir, "dept-target")?;
     let stage = new::known_stage(&form, &arguments.stage)?;
     let plan = Plan { agencies: arguments.agencies, seed: arguments.seed, clean: arguments.clean, today: scene.today };
-    let sample = demo::demo(&form, stage, &plan);
+    let demo = demo::demo(&form, stage, &plan);
     let settings = Settings {
         form: form.id.clone(),
         stage: stage.id.clone(),
         year: demo::YEAR,
         department: demo::DEPARTMENT.to_owned(),
-        deadline: Some(scene.today),
-        contact: String::new(),
+        deadline: NaiveDate::from_ymd_opt(demo::YEAR + 1, 1, 31),
+        contact: "绩效管理处　张三　020-00000000".to_owned(),
         levels: BTreeMap::new(),
     };
-    new::lay_out(dir, &settings, &form, &sample.roster, scene.today)?;
+    new::lay_out(dir, &settings, &form, &demo.roster, scene.today)?;
+    // From here on the round is read like any other.
     let round = Round::open(dir)?;
-    templates::write_all(&round, scene.today)?;
-    for answer in &sample.answers {
-        fill(answer, &round)?;
-    }
+    template::write_all(&round, scene.today)?;
+    fill_in(&round, &demo.answers)?;
+    let done = consolidate(&round, scene)?;
+    scene.screen.emit(&json!({ "dir": dir.to_string_lossy(), "file": done.file, "mistakes": demo.mistakes }));
     scene.screen.say(format!(
-        "已建立示例：{}（{}，{}家单位）",
+        "示例轮：{}（{}，{}家单位，模板在“{SENT}”，来件在“{RETURNED}”，共{}份）",
         dir.display(),
         stage.name,
-        sample.roster.agencies.len()
+        demo.roster.agencies.len(),
+        demo.answers.len(),
     ));
-    for mistake in &sample.mistakes {
-        scene.screen.say(format!("  放入差错：{mistake}。"));
+    let planted = if demo.mistakes.is_empty() { "没有放入差错".to_owned() } else { demo.mistakes.join("；") };
+    scene.screen.say(format!("放入的差错：{planted}。"));
+    for line in summary(&round, &done) {
+        scene.screen.say(line);
     }
-    consolidate::consolidate(&round, scene)?;
     Ok(Outcome::Clean)
 }
 
-/// Writes one returned workbook as its clerk filled it.
-fn fill(answer: &Answer, round: &Round) -> Result<(), Stop> {
-    let Some(agency) = round.roster.agency(&answer.agency) else {
-        return Err(Stop::new(format!("示例中没有代码为“{}”的单位", answer.agency), "请换一个种子再试"));
-    };
-    let issue = Issue {
-        year: round.settings.year,
-        department: &round.settings.department,
-        deadline: round.settings.deadline,
-        contact: &round.settings.contact,
-        created: answer.saved,
-        agencies: &[],
-        checks: &[],
-    };
-    let mut prefill = round::prefill(round, &issue, agency);
-    for (at, content) in &answer.typed {
-        prefill.values.remove(at);
-        prefill.filled.insert(at.clone(), content.clone());
-    }
-    let bytes = xlsx::write(&template::template(&round.form, &round.stage, &prefill))?;
-    round.write(RETURNED, &answer.file, &bytes).map(|_| ())
+/// Writes into 收回/ what each clerk made of the template.
+fn fill_in(round: &Round, answers: &[Answer]) -> Result<(), Stop> {
+    let progress = Progress::new(answers.len(), "填报");
+    let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
+    answers.par_iter().try_for_each(|answer| {
+        let Some(agency) = round.roster.agency(&answer.agency) else { return Ok(()) };
+        let issue = template::issue(round, &names, answer.saved);
+        let mut prefill = round::prefill(round, &issue, agency);
+        prefill.filled.extend(answer.typed.clone());
+        let bytes = xlsx::write(&crate::template::template(&round.form, &round.stage, &prefill))?;
+        progress.step();
+        round.write(RETURNED, &answer.file, &bytes).map(|_| ())
+    })
 }

@@ -13,7 +13,6 @@ mod form;
 mod lines;
 mod new;
 mod progress;
-mod questions;
 mod read;
 mod reading;
 mod score;
@@ -54,7 +53,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// 演示 · make a complete sample round and run everything
+    /// 做一轮完整的示例 · make a complete sample round and run everything
     Demo(demo::Arguments),
     /// 新建一轮填报 · make an empty round with an example roster
     New(new::Arguments),

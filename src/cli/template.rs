@@ -26,15 +26,7 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
 /// Writes the template of every agency, in roster order.
 pub(super) fn write_all(round: &Round, today: NaiveDate) -> Result<Vec<output::Written>, Stop> {
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
-    let issue = Issue {
-        year: round.settings.year,
-        department: &round.settings.department,
-        deadline: round.settings.deadline,
-        contact: &round.settings.contact,
-        created: today,
-        agencies: &names,
-        checks: &[],
-    };
+    let issue = issue(round, &names, today);
     let progress = Progress::new(names.len(), "生成");
     let numbered: Vec<(usize, _)> = (1..).zip(&round.roster.agencies).collect();
     numbered
@@ -47,4 +39,17 @@ pub(super) fn write_all(round: &Round, today: NaiveDate) -> Result<Vec<output::W
             round.write(SENT, &name, &bytes)
         })
         .collect()
+}
+
+/// What the round says to every agency alike.
+pub(super) fn issue<'a>(round: &'a Round, names: &'a [String], created: NaiveDate) -> Issue<'a> {
+    Issue {
+        year: round.settings.year,
+        department: &round.settings.department,
+        deadline: round.settings.deadline,
+        contact: &round.settings.contact,
+        created,
+        agencies: names,
+        checks: &[],
+    }
 }

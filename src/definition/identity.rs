@@ -11,6 +11,10 @@ const MAKER: &str = "jihe";
 pub const EVERYBODY: &str = "*";
 /// The hidden sheet that holds the identity a second time.
 pub const META_SHEET: &str = "jh_meta";
+/// Defined names that begin so stand for what the template wrote on its other sheets: nothing there is an agency's.
+pub const OWN_AREA: &str = "jh_own_sheet_";
+/// The word above the agencies in the hidden list column of the common file.
+pub const AGENCY_LIST: &str = "jihe-agencies";
 /// The custom document properties: form, version, stage, agency code, and the whole identity.
 pub const PROPERTIES: [&str; 5] = ["jihe_form", "jihe_version", "jihe_stage", "jihe_agency", "jihe_identity"];
 

@@ -1,6 +1,25 @@
 //! `RawBook` → `Submission`: which agency, item and slot each cell is, and whether that is sure.
+//!
+//! `recognise` finds the forms, `locate` the place of every value (`columns` and `lines` hold the rule when a place is
+//! sure), `value` reads what stands there, `account` tells the form's own cells, and `say` puts what was met into words.
 
-use crate::model::{Finding, ItemId, Origin, Reading, Slot};
+mod account;
+mod columns;
+mod json;
+mod lines;
+mod locate;
+mod printed;
+mod read;
+mod recognise;
+mod say;
+mod slots;
+mod value;
+mod view;
+
+pub use read::extract;
+
+use crate::definition::FormDef;
+use crate::model::{Bound, Finding, ItemId, Meaning, Origin, Reading, Slot};
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -126,6 +145,20 @@ impl Submission {
     /// The entry of an item's slot.
     pub fn entry(&self, item: &ItemId, slot: Slot) -> Option<&Entry> {
         self.entries.iter().find(|e| &e.item == item && e.slot == slot)
+    }
+
+    /// The amount in an entry, in the form's measure: a bare number is in it already, 元 and 亿元 are converted.
+    pub fn amount(&self, item: &ItemId, slot: Slot, form: &FormDef) -> Amount {
+        let Some(entry) = self.entry(item, slot) else { return Amount::Blank };
+        match &entry.reading.meaning {
+            Meaning::Blank => Amount::Blank,
+            Meaning::NotApplicable => Amount::NotApplicable,
+            Meaning::Quantity(part) if matches!(part.bound, Bound::Bare | Bound::Exactly) => {
+                let value = value::unit(form).and_then(|unit| part.amount_in(&unit));
+                value.map_or(Amount::Unclear, Amount::Value)
+            }
+            _ => Amount::Unclear,
+        }
     }
 
     /// Every entry by item and slot.

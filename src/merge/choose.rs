@@ -2,7 +2,7 @@
 //! Equal, missing or contradicting times are a query, and nothing is chosen.
 
 use super::{AgencyReturn, ReturnState, Round};
-use crate::check::Checked;
+use crate::check::{Checked, State};
 use crate::model::decision::DecisionKind;
 use crate::model::{Agency, Finding, Reach, Severity};
 
@@ -60,8 +60,10 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
         }
     };
     let chosen = result.others.remove(index);
-    let to_correct = chosen.findings.iter().any(|f| f.severity == Severity::SendBack);
-    result.state = if to_correct { ReturnState::ToCorrect } else { ReturnState::Received };
+    result.state = match chosen.state() {
+        State::Arrived => ReturnState::Received,
+        _ => ReturnState::ToCorrect,
+    };
     result.chosen = Some(chosen);
     (result, finding)
 }

@@ -1,6 +1,6 @@
 //! What one agency gives to one figure, and why it gives nothing.
 
-use super::{AgencyReturn, ReturnState, Round, concerns};
+use super::{AgencyReturn, Round, concerns};
 use crate::definition::Item;
 use crate::model::{Deadline, Meaning, Origin, Part, Slot, Tier};
 
@@ -62,16 +62,15 @@ pub(super) fn share(
     };
     let Some(entry) = chosen.submission.entry(&item.id, slot) else { return (Share::Blank, None) };
     let origin = Some(entry.origin.clone());
-    let is_held = chosen.held_slots.contains(&(item.id.clone(), slot));
-    let share = if agency.state == ReturnState::ToCorrect && is_held {
-        Share::Held
-    } else if !entry.sure {
+    let share = if !entry.sure {
         Share::Unclear("位置不能确定".to_owned())
     } else if slot.is_text() {
         if entry.text.trim().is_empty() { Share::Blank } else { Share::Text(entry.text.clone()) }
     } else {
         meant(&entry.reading.meaning, item, slot, target, &round.form.measure)
     };
+    let is_held = chosen.held_slots.contains(&(item.id.clone(), slot));
+    let share = if is_held && share.is_given() { Share::Held } else { share };
     (share, origin)
 }
 

@@ -55,6 +55,19 @@ impl Area {
         Self { first: CellRef::new(row1, col1), last: CellRef::new(row2, col2) }
     }
 
+    /// The cell lies in it.
+    pub fn contains(self, cell: CellRef) -> bool {
+        (self.first.row..=self.last.row).contains(&cell.row) && (self.first.col..=self.last.col).contains(&cell.col)
+    }
+
+    /// The two have a cell in common.
+    pub fn overlaps(self, other: Area) -> bool {
+        self.first.row <= other.last.row
+            && other.first.row <= self.last.row
+            && self.first.col <= other.last.col
+            && other.first.col <= self.last.col
+    }
+
     /// `$A$1:$B$2`.
     pub fn absolute(self) -> String {
         format!("{}:{}", self.first.absolute(), self.last.absolute())

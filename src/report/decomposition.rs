@@ -1,6 +1,264 @@
-//! Sheet to be written.
+//! 分解衔接表: whether the agencies' pledges, rolled up, reach the department's own target.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{DECOMPOSITION_TOP, Work, basis_cell, basis_row, name, work_cell};
+use super::pen::{self, NumberStyles, Styles};
+use super::sources::{absent, capped, department_rows};
+use crate::definition::{Direction, Indicator, Item};
+use crate::merge::{Figure, aggregates, department_target};
+use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted};
+use crate::model::origin::{CellRef, column_name};
+use crate::model::round_half_up::round_half_up;
+use crate::model::{Bound, Mark, Meaning, Part, Slot};
+use crate::score::WorkRow;
+use rust_decimal::Decimal;
+
+const COLUMNS: [(&str, u32); 11] = [
+    ("编码", 8),
+    ("一级指标", 11),
+    ("三级指标", 38),
+    ("部门目标", 16),
+    ("已分解", 16),
+    ("缺口（-）或超出（+）", 14),
+    ("衔接情况", 10),
+    ("已报/应报", 9),
+    ("数据状态", 9),
+    ("未计入的单位", 34),
+    ("汇总方法", 10),
+];
+const LAST: u16 = 10;
+const TARGET: u16 = 3;
+const PLEDGED: u16 = 4;
+const GAP: u16 = 5;
+const VERDICT: u16 = 6;
+/// Differences are shown and judged to so many decimals; sums of doubles are never exact beyond.
+const PLACES: u32 = 6;
+
+/// How a pledge stands to its target.
+const SHORT: &str = "缺口";
+const MET: &str = "相符";
+const OVER: &str = "超出";
+const OPEN: &str = "待定";
+const NOTHING: &str = "暂无";
+
+/// One line: a part of an indicator.
+struct Line<'a> {
+    item: &'a Item,
+    indicator: &'a Indicator,
+    figure: &'a Figure,
+    target: Option<Part>,
+    target_text: String,
+    /// The row of 计算底稿 that holds what was pledged.
+    work: Option<(usize, &'a WorkRow)>,
+    of: usize,
+}
+
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let styles = Styles::new();
+    let mut numbers = NumberStyles::new(Style::data());
+    let mut sheet = Sheet::named(name::DECOMPOSITION);
+    let title = format!("{}年度绩效指标分解衔接表", c.facts.year);
+    let left = "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标";
+    let right = format!("制表日期：{}", c.facts.date.format("%Y年%-m月%-d日"));
+    pen::head(&mut sheet, &styles, LAST, &title, left, &right);
+    for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
+        sheet.text(DECOMPOSITION_TOP - 1, col, header, &styles.header);
+        sheet.widths.push((col, width * 100));
+    }
+    sheet.height(DECOMPOSITION_TOP - 1, 2_800);
+    let lines = lines(c);
+    let mut row = DECOMPOSITION_TOP;
+    for line in &lines {
+        put(&mut sheet, row, line, c, &styles, &mut numbers);
+        row += 1;
+    }
+    let last = row.max(DECOMPOSITION_TOP + 1) - 1;
+    summary(&mut sheet, c, &styles);
+    let column = |col| Area::new(DECOMPOSITION_TOP, col, last, col);
+    let marks = [(SHORT, Mark::Short), (MET, Mark::Met), (OVER, Mark::Over), (OPEN, Mark::ToVerify)];
+    pen::words(&mut sheet, column(VERDICT), &marks);
+    pen::words(&mut sheet, column(8), &[("暂定", Mark::Provisional)]);
+    sheet.filter = Some(Area::new(DECOMPOSITION_TOP - 1, 0, last, LAST));
+    sheet.freeze = Some(CellRef::new(DECOMPOSITION_TOP, 3));
+    sheet.print = pen::landscape(Some((DECOMPOSITION_TOP - 1, DECOMPOSITION_TOP - 1)));
+    sheet
+}
+
+fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
+    let work = department_rows(c);
+    let mut lines = Vec::new();
+    for figure in c.scored.merged.figures.iter().filter(|f| f.slot == Slot::YearTarget) {
+        let Some(item) = c.round.form.item(&figure.item) else { continue };
+        let Some(indicator) = &item.indicator else { continue };
+        let target = department_target(&item.id, Slot::YearTarget, c.round);
+        let parts = target.meaning.parts();
+        let of = parts.len().max(1);
+        for part in 0..of {
+            let index = work.get(&(&item.id, Slot::YearTarget, part)).copied();
+            lines.push(Line {
+                item,
+                indicator,
+                figure,
+                target: parts.get(part).cloned(),
+                target_text: target.text.clone(),
+                work: index.and_then(|n| c.scored.rows.get(n).map(|row| (n, row))),
+                of,
+            });
+        }
+    }
+    lines
+}
+
+fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &Styles, numbers: &mut NumberStyles) {
+    let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
+    sheet.text(row, 0, line.item.id.as_str(), &styles.center);
+    sheet.text(row, 1, &line.indicator.level1, &styles.center);
+    let label = if line.of > 1 { format!("{}（{measure}）", line.item.label) } else { line.item.label.clone() };
+    sheet.text(row, 2, label, &styles.wrapped);
+    let (target, format) = match &line.target {
+        Some(part) => pen::quantity(part),
+        None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
+        None => (capped(&line.target_text), String::new()),
+    };
+    sheet.put(row, TARGET, target, &numbers.of(&format));
+    pledged(sheet, row, line, numbers);
+    gap(sheet, row, line, c, numbers);
+    let figure = line.figure;
+    let coverage = if figure.expected == 0 { "无单位承担".to_owned() } else { figure.coverage() };
+    sheet.text(row, 7, coverage, &styles.center);
+    let open = figure.is_provisional() || figure.expected == 0;
+    sheet.text(row, 8, if open { "暂定" } else { "完整" }, &styles.center);
+    let absent = absent(c, figure);
+    sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
+    let method = aggregates::by_name(&line.item.aggregate).map_or("—", |a| a.label);
+    sheet.text(row, LAST, method, &styles.center);
+}
+
+/// What was pledged, as a single number; the target likewise.
+fn numbers_of(line: &Line<'_>) -> (Option<Decimal>, Option<Decimal>) {
+    let single = |part: &&Part| part.bound != Bound::Between && part.change.is_none();
+    let target = line.target.as_ref().filter(single).map(|p| p.amount);
+    let pledged = line.work.and_then(|(_, work)| {
+        let ranged = line.figure.meaning.parts().get(work.part).is_some_and(|p| p.upper.is_some());
+        work.actual.filter(|_| !ranged)
+    });
+    (target, pledged)
+}
+
+/// 已分解: the department's row of 计算底稿, live, or the words that stand for it.
+fn pledged(sheet: &mut Sheet, row: u32, line: &Line<'_>, numbers: &mut NumberStyles) {
+    if let (Some((index, work)), (_, Some(value))) = (line.work, numbers_of(line)) {
+        let cell = work_cell(Work::Value, index);
+        let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
+        let format = pen::quantity_format(work.bound, value, &work.measure);
+        sheet.put(row, PLEDGED, Content::formula(formula, Outcome::Number(value)), &numbers.of(&format));
+        return;
+    }
+    let text = match &line.figure.meaning {
+        Meaning::Unclear(reason) => format!("待核实：{reason}"),
+        Meaning::Qualitative(None) => "文字目标".to_owned(),
+        meaning => meaning.to_string(),
+    };
+    let text = if text.is_empty() { NOTHING } else { &text };
+    sheet.put(row, PLEDGED, capped(text), &numbers.of(""));
+}
+
+/// 已分解 less 部门目标; `None` where one of them is no single number.
+fn difference(line: &Line<'_>) -> Option<Decimal> {
+    let (target, pledged) = numbers_of(line);
+    pledged?.checked_sub(target?).map(|d| round_half_up(d, PLACES))
+}
+
+/// 缺口或超出 and its word, live over the two cells beside it.
+fn gap(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, numbers: &mut NumberStyles) {
+    let at = |col| format!("${}{}", column_name(col), row + 1);
+    let (target, have, gap) = (at(TARGET), at(PLEDGED), at(GAP));
+    let difference = difference(line);
+    let formula = format!("IF(AND(ISNUMBER({target}),ISNUMBER({have})),ROUND({have}-{target},{PLACES}),\"{OPEN}\")");
+    let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
+    let format = difference.map_or(String::new(), |d| signed_format(d, &measure));
+    sheet.put(row, GAP, Content::formula(formula, pen::outcome(difference, OPEN)), &numbers.of(&format));
+    let result = Outcome::Text(verdict(line, c).to_owned());
+    let formula = format!("IF(ISNUMBER({gap}),{},\"{OPEN}\")", verdict_formula(line, &gap, &target));
+    sheet.put(row, VERDICT, Content::formula(formula, result), &numbers.centered());
+}
+
+/// A limit (≤) is kept by staying below it, 左右 by staying near, everything else by reaching it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    Below,
+    Near,
+    Reach,
+}
+
+fn aim(line: &Line<'_>) -> Aim {
+    match line.target.as_ref().map(|p| p.bound) {
+        Some(Bound::AtMost | Bound::LessThan) => Aim::Below,
+        _ if line.indicator.direction == Direction::Inverse => Aim::Below,
+        Some(Bound::About) => Aim::Near,
+        _ => Aim::Reach,
+    }
+}
+
+/// The word for a line's difference.
+fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
+    let Some(gap) = difference(line) else { return OPEN };
+    let amount = line.target.as_ref().map_or(Decimal::ZERO, |p| p.amount.abs());
+    let margin = amount.checked_mul(c.scored.params.about_tolerance).and_then(|m| m.checked_div(Decimal::ONE_HUNDRED));
+    match aim(line) {
+        Aim::Below if gap > Decimal::ZERO => SHORT,
+        Aim::Below => MET,
+        Aim::Near if margin.is_some_and(|m| gap.abs() <= m) => MET,
+        _ if gap < Decimal::ZERO => SHORT,
+        _ if gap > Decimal::ZERO => OVER,
+        _ => MET,
+    }
+}
+
+/// `verdict` as a formula over a difference that is a number.
+fn verdict_formula(line: &Line<'_>, gap: &str, target: &str) -> String {
+    let reach = format!("IF({gap}<0,\"{SHORT}\",IF({gap}>0,\"{OVER}\",\"{MET}\"))");
+    match aim(line) {
+        Aim::Below => format!("IF({gap}>0,\"{SHORT}\",\"{MET}\")"),
+        Aim::Near => {
+            let margin = format!("ABS({target})*{}/100", basis_cell(basis_row::ABOUT));
+            format!("IF(ABS({gap})<={margin},\"{MET}\",{reach})")
+        }
+        Aim::Reach => reach,
+    }
+}
+
+/// How many lines stand how, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
+    let lines = lines(c);
+    let verdicts: Vec<&str> = lines.iter().map(|l| verdict(l, c)).collect();
+    let last = DECOMPOSITION_TOP + u32::try_from(lines.len().max(1) - 1).unwrap_or(0);
+    let range = Area::new(DECOMPOSITION_TOP, VERDICT, last, VERDICT).absolute();
+    [SHORT, MET, OVER, OPEN]
+        .into_iter()
+        .map(|word| {
+            let count = verdicts.iter().filter(|v| **v == word).count();
+            (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::DECOMPOSITION)))
+        })
+        .collect()
+}
+
+/// `+1,234家次`, `-5家次`, `0`.
+fn signed_format(value: Decimal, measure: &str) -> String {
+    let digits = pen::own_decimals(value);
+    let after = if measure.is_empty() { String::new() } else { format!("\"{}\"", measure.replace('"', "")) };
+    format!("\"+\"{digits}{after};\"-\"{digits}{after};0{after}")
+}
+
+/// One sentence over the table: how many lines stand how, live.
+fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
+    let tally = tally(c);
+    let total: usize = tally.iter().map(|(_, count, _)| count).sum();
+    let formula: Vec<String> = tally.iter().map(|(word, _, count)| format!("\"{word}\"&{count}&\"项\"")).collect();
+    let counted: Vec<String> = tally.iter().map(|(word, count, _)| format!("{word}{count}项")).collect();
+    let formula = format!("\"共{total}项：\"&{}", formula.join("&\"，\"&"));
+    let text = format!("共{total}项：{}", counted.join("，"));
+    let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
+    let area = Area::new(DECOMPOSITION_TOP - 2, 0, DECOMPOSITION_TOP - 2, LAST);
+    sheet.merge(area, Content::formula(formula, Outcome::Text(text)), &style);
 }

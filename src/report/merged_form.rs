@@ -1,6 +1,244 @@
-//! Sheet to be written.
-use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+//! 汇总申报表: the form itself with the department's figures, each live over 计算底稿 and linked to its line in 溯源.
+
+use super::addresses::{Work, name, work_cell};
+use super::pen;
+use super::sources::{absent, capped, department_rows};
+use super::trace::FirstRows;
+use super::{Context, merged_layout};
+use crate::merge::{Figure, aggregates};
+use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style};
+use crate::model::{Bound, ItemId, Mark, Meaning, Part, Slot};
+use crate::score::WorkRow;
+use crate::template::paint::{Fill, paint, sign_style, slot_style};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Characters of gathered reasons that are printed; the rest stands in 明细.
+const REASONS: usize = 400;
+/// What stands where nobody has given anything.
+const NOTHING: &str = "暂无";
+const MISSING: &str = "缺";
+const NOT_APPLICABLE: &str = "不涉及";
+
+/// Everything the slots are filled from.
+struct Merged<'a> {
+    c: &'a Context<'a>,
+    figures: BTreeMap<(&'a ItemId, Slot), &'a Figure>,
+    work: BTreeMap<(&'a ItemId, Slot, usize), usize>,
+}
+
+/// What stands in a slot, and how it is marked.
+struct Shown {
+    content: Content,
+    format: String,
+    mark: Option<Mark>,
+}
+
+impl Shown {
+    fn word(text: impl AsRef<str>, mark: Option<Mark>) -> Self {
+        Self { content: capped(text.as_ref()), format: String::new(), mark }
+    }
+}
+
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let merged = Merged { c, figures: super::sources::figures(c), work: department_rows(c) };
+    let layout = merged_layout(c);
+    let identity = identity(c);
+    let mut sheet = Sheet::named(name::MERGED);
+    let fill = Fill {
+        agency: Cell { content: Content::text(&c.facts.department), style: Arc::new(Style::body().align(Align::Left)) },
+        slot: &|item, slot| merged.cell(item, slot),
+        sign: sign_style(),
+        required: &|_| false,
+        identity: &identity,
+    };
+    paint(&mut sheet, c.round.form, &layout, &fill);
+    let lines = FirstRows::new(c);
+    for (tile, item, slot) in layout.slots() {
+        let Some(figure) = merged.figures.get(&(item, slot)) else { continue };
+        if layout.rows.get(usize::try_from(tile.area.first.row).unwrap_or(0)).is_some_and(|r| r.hidden) {
+            continue;
+        }
+        if let Some(note) = note(c, figure, &lines) {
+            sheet.notes.push((tile.area.first, note));
+        }
+        sheet.links.extend(lines.link(item, slot).map(|target| (tile.area.first, target)));
+    }
+    sheet
+}
+
+/// 汇总件 dept-target 2024.1 · 自评 · 12个单位中11个已计入.
+fn identity(c: &Context<'_>) -> String {
+    let (form, merged) = (c.round.form, &c.scored.merged);
+    format!(
+        "汇总件 {} {} · {} · 应报{}个单位，已计入{}个",
+        form.id,
+        form.version,
+        c.round.stage.name,
+        merged.agencies.len(),
+        merged.merged_count()
+    )
+}
+
+/// The text of a slot as the form prints it: what the rows of the layout have to hold.
+pub(super) fn printed(figure: &Figure) -> String {
+    if figure.slot != Slot::Reason {
+        return if figure.slot.is_text() { figure.text.clone() } else { figure.meaning.to_string() };
+    }
+    let mut text = String::new();
+    let mut length = 0;
+    for line in figure.text.lines() {
+        length += line.chars().count();
+        if length > REASONS && !text.is_empty() {
+            text.push_str("\n（其余单位的原因见《明细》）");
+            break;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    text
+}
+
+impl Merged<'_> {
+    fn cell(&self, item: &ItemId, slot: Slot) -> Cell {
+        let Shown { content, format, mark } = self.shown(item, slot);
+        let mut style = slot_style(slot);
+        if matches!(content, Content::Text(_)) && !slot.is_text() {
+            style = style.align(Align::Center).number("");
+        }
+        if !format.is_empty() {
+            style = style.number(&format);
+        }
+        if let Some(mark) = mark {
+            style = style.mark(mark);
+        }
+        Cell { content, style: Arc::new(style) }
+    }
+
+    fn shown(&self, item: &ItemId, slot: Slot) -> Shown {
+        let Some(figure) = self.figures.get(&(item, slot)).copied() else {
+            return Shown::word(NOTHING, Some(Mark::Missing));
+        };
+        if slot.is_text() {
+            return text(self.c, figure);
+        }
+        if is_given(self.c, slot) {
+            return target(figure);
+        }
+        let parts = figure.meaning.parts();
+        let live = if parts.is_empty() { None } else { self.live(figure, parts) };
+        let provisional = figure.is_provisional().then_some(Mark::Provisional);
+        match (&figure.meaning, live) {
+            (_, Some(shown)) => Shown { mark: provisional, ..shown },
+            (Meaning::Unclear(_), None) => Shown::word("待核实", Some(Mark::ToVerify)),
+            (Meaning::Qualitative(None), None) => Shown::word("待评分", Some(Mark::ToScore)),
+            (Meaning::Blank, None) if figure.expected == 0 && slot.is_amount() => Shown::word(NOT_APPLICABLE, None),
+            (Meaning::Blank | Meaning::Placeholder, None) => Shown::word(NOTHING, Some(Mark::Missing)),
+            (meaning, None) => Shown::word(meaning.to_string(), provisional),
+        }
+    }
+
+    /// The figure as a formula over the department's rows of 计算底稿; `None` where a range has to stay text.
+    fn live(&self, figure: &Figure, parts: &[Part]) -> Option<Shown> {
+        let mut rows: Vec<(String, &WorkRow, &Part)> = Vec::new();
+        for (n, part) in parts.iter().enumerate() {
+            let index = *self.work.get(&(&figure.item, figure.slot, n))?;
+            let row = self.c.scored.rows.get(index)?;
+            if part.bound == Bound::Between || part.change.is_some() || row.actual != Some(part.amount) {
+                return None;
+            }
+            rows.push((work_cell(Work::Value, index), row, part));
+        }
+        if let [(cell, _, part)] = rows.as_slice() {
+            let format = if figure.slot.is_amount() {
+                String::new()
+            } else {
+                pen::quantity_format(part.bound, part.amount, &part.measure_text())
+            };
+            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
+            let content = Content::formula(formula, Outcome::Number(part.amount));
+            return Some(Shown { content, format, mark: None });
+        }
+        let tests: Vec<String> = rows.iter().map(|(cell, _, _)| format!("ISNUMBER({cell})")).collect();
+        let pieces: Vec<String> = rows.iter().map(|(cell, _, part)| piece(cell, part)).collect();
+        let formula = format!("IF(AND({}),{},\"{NOTHING}\")", tests.join(","), pieces.join("&\"、\"&"));
+        let content = Content::formula(formula, Outcome::Text(figure.meaning.to_string()));
+        Some(Shown { content, format: String::new(), mark: None })
+    }
+}
+
+/// One part of a compound within a formula: `"≥"&TEXT(cell,"#,##0")&"家"`.
+fn piece(cell: &str, part: &Part) -> String {
+    let sample = part.to_string();
+    let digits = crate::model::round_half_up::grouped(part.amount, 0);
+    let (before, after) = sample.split_once(&digits).unwrap_or(("", ""));
+    let literal = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut pieces = Vec::new();
+    if !before.is_empty() {
+        pieces.push(literal(before));
+    }
+    pieces.push(format!("TEXT({cell},\"{}\")", pen::own_decimals(part.amount)));
+    if !after.is_empty() {
+        pieces.push(literal(after));
+    }
+    pieces.join("&")
+}
+
+/// Once the year has begun, the department's targets are its own and are not added up.
+fn is_given(c: &Context<'_>, slot: Slot) -> bool {
+    c.round.stage.scored && matches!(slot, Slot::YearTarget | Slot::TermTarget)
+}
+
+fn target(figure: &Figure) -> Shown {
+    match figure.meaning.parts() {
+        [one] => {
+            let (content, format) = pen::quantity(one);
+            Shown { content, format, mark: None }
+        }
+        _ if figure.text.trim().is_empty() => Shown::word(MISSING, Some(Mark::Missing)),
+        _ => Shown::word(&figure.text, None),
+    }
+}
+
+/// A text slot: the department's own text, or every agency's reasons under its name.
+fn text(c: &Context<'_>, figure: &Figure) -> Shown {
+    let printed = printed(figure);
+    if !printed.trim().is_empty() {
+        return Shown::word(printed, None);
+    }
+    let optional = figure.slot == Slot::Reason || c.round.form.item(&figure.item).is_none_or(|i| i.optional);
+    if optional {
+        return Shown { content: Content::Blank, format: String::new(), mark: None };
+    }
+    Shown::word(MISSING, Some(Mark::Missing))
+}
+
+/// 暂定, and who is missing; how it was rolled up, and where its sources stand.
+fn note(c: &Context<'_>, figure: &Figure, lines: &FirstRows<'_>) -> Option<String> {
+    if figure.slot.is_text() || is_given(c, figure.slot) {
+        return None;
+    }
+    let mut text = String::new();
+    if figure.expected == 0 {
+        if figure.slot.is_amount() {
+            return None;
+        }
+        text.push_str("任务分解中没有单位承担。");
+    } else if figure.is_provisional() {
+        text.push_str(&format!("暂定，{}", figure.coverage()));
+        let absent = absent(c, figure);
+        if !absent.is_empty() {
+            text.push_str(&format!("，缺：{absent}"));
+        }
+        text.push('。');
+    }
+    if let Meaning::Unclear(reason) = &figure.meaning {
+        text.push_str(&format!("{reason}。"));
+    }
+    let method = c.round.form.item(&figure.item).and_then(|i| aggregates::by_name(&i.aggregate));
+    let (label, row) = (method.map_or("汇总", |a| a.label), lines.of(&figure.item, figure.slot)?);
+    text.push_str(&format!("{label}，计入{}个单位，来源见《{}》第{}行。", figure.have, name::TRACE, row + 1));
+    Some(text)
 }

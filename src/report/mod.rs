@@ -12,6 +12,7 @@ mod overview;
 mod pen;
 mod returns;
 mod review;
+mod sources;
 mod trace;
 mod unplaced;
 mod workings;
@@ -131,7 +132,6 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
 fn merged_layout(c: &Context<'_>) -> Layout {
     Layout::grown(c.round.form, c.round.stage, &|item, slot| {
         let figure = c.scored.merged.figure(item, slot)?;
-        let text = if slot.is_text() { figure.text.clone() } else { figure.meaning.to_string() };
-        Some(text)
+        Some(merged_form::printed(figure))
     })
 }

@@ -1,6 +1,425 @@
-//! Sheet to be written.
+//! 总览: the round on one printed page. Every figure is live over the sheet it comes from, and a word stands beside what
+//! is still 暂定.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, item_row, name, work_cell};
+use super::pen;
+use super::sources::department_rows;
+use super::{decomposition, findings, returns, review};
+use crate::definition::GroupOf;
+use crate::merge::ReturnState;
+use crate::model::book::{
+    AMOUNT_FORMAT, Align, Area, Border, Content, LinkTarget, Outcome, PERCENT_FORMAT, POINTS_FORMAT, Print, Sheet,
+    Style, quoted,
+};
+use crate::model::round_half_up::round_half_up;
+use crate::model::{CellRef, ItemId, Mark, Slot};
+use crate::score::grade::Grade;
+use crate::score::{ItemScore, Scope, State};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// Columns of the page, each of this many hundredths of a character: twelve, so that two, three, four or six cells share a
+/// row evenly.
+const COLUMNS: u16 = 12;
+const WIDTH: u32 = 850;
+const LAST: u16 = COLUMNS - 1;
+/// Names of agencies that fit a line of the page.
+const NAMED: usize = 24;
+const NOTHING: &str = "暂无";
+
+/// What each sheet is for.
+const PURPOSES: [(&str, &str); 12] = [
+    (name::MERGED, "按表样汇总的申报表，可直接打印；底色和批注标明尚不完整的数。"),
+    (name::ITEMS, "部门每项指标的目标、完成、得分和算式。"),
+    (name::AGENCIES, "各单位的得分、等级和名次，按名册次序排列。"),
+    (name::DECOMPOSITION, "部门目标与各单位已分解目标的差额，逐项列示。"),
+    (name::REVIEW, "各单位申报内容的完整性、相关性、适当性、可行性审核意见。"),
+    (name::WORKINGS, "所有公式的依据：每个单位每项指标一行。"),
+    (name::DETAIL, "各单位填报的全部内容，一格一行，可筛选、透视。"),
+    (name::FINDINGS, "发现的问题、出处和处理办法。"),
+    (name::RETURNS, "各单位报送了哪些文件，采用的是哪一份。"),
+    (name::TRACE, "每个汇总数由哪些文件的哪些单元格得来。"),
+    (name::UNPLACED, "表样以外的文字，一处不漏。"),
+    (name::BASIS, "汇总方法、计分方法、权重、等级界线和标记图例。"),
+];
+
+/// The page as it is written from the top down.
+struct Page<'a> {
+    c: &'a Context<'a>,
+    sheet: Sheet,
+    row: u32,
+    /// Blocks begun so far.
+    blocks: usize,
+    header: Arc<Style>,
+    value: Style,
+    text: Arc<Style>,
+}
+
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let value = Style { wrap: true, border: Border::Thin, align: Align::Center, ..Style::data() };
+    let mut page = Page {
+        c,
+        sheet: Sheet::named(name::OVERVIEW),
+        row: 0,
+        blocks: 0,
+        header: Arc::new(Style::data_header()),
+        text: Arc::new(value.clone().align(Align::Left)),
+        value,
+    };
+    page.head();
+    page.returned();
+    if c.round.stage.scored {
+        page.scores();
+        page.grades();
+    } else {
+        page.counted("绩效目标分解衔接", "项", &decomposition::tally(c));
+        page.counted("审核结论", "个单位", &review::tally(c));
+    }
+    page.budget();
+    page.counted("发现的问题", "条", &findings::tally(c));
+    page.contents();
+    page.finish()
+}
+
+impl Page<'_> {
+    fn head(&mut self) {
+        let (facts, round) = (self.c.facts, self.c.round);
+        self.sheet.widths.extend((0..COLUMNS).map(|col| (col, WIDTH)));
+        let title = format!("{}年度{}", facts.year, round.form.title);
+        self.whole(Content::text(title), &Arc::new(Style::title()), 3_000);
+        let subtitle = Arc::new(Style { size: 1_400, ..Style::title() });
+        self.whole(Content::text(format!("汇总总览（{}）", round.stage.name)), &subtitle, 2_200);
+        let remark = Style::remark().wrap(false);
+        let left = format!("部门：{}", facts.department);
+        let row = self.row;
+        self.sheet.merge(Area::new(row, 0, row, LAST / 2), Content::text(left), &Arc::new(remark.clone()));
+        let date = format!("{}　{}", facts.date.format("%Y年%-m月%-d日"), facts.program);
+        let right = Arc::new(remark.align(Align::Right));
+        self.sheet.merge(Area::new(row, LAST / 2 + 1, row, LAST), Content::text(date), &right);
+        self.next(1_700);
+    }
+
+    fn next(&mut self, height: u32) {
+        self.sheet.height(self.row, height);
+        self.row += 1;
+    }
+
+    fn whole(&mut self, content: Content, style: &Arc<Style>, height: u32) {
+        self.sheet.merge(Area::new(self.row, 0, self.row, LAST), content, style);
+        self.next(height);
+    }
+
+    /// A heading over the next block, with a remark at its right.
+    fn heading(&mut self, text: &str, remark: &str) {
+        let label = Style { border: Border::None, align: Align::Left, wrap: false, fill: None, ..Style::label() };
+        let row = self.row;
+        let number = ["一", "二", "三", "四", "五", "六", "七"].get(self.blocks).copied().unwrap_or_default();
+        self.blocks += 1;
+        let text = format!("{number}、{text}");
+        self.sheet.merge(Area::new(row, 0, row, 3), Content::text(text), &Arc::new(label));
+        let style = Arc::new(Style::remark().wrap(false).align(Align::Right));
+        self.sheet.merge(Area::new(row, 4, row, LAST), Content::text(remark), &style);
+        self.next(2_000);
+    }
+
+    /// A row of headers, each over the same number of columns.
+    fn headers(&mut self, texts: &[&str]) {
+        let style = Arc::clone(&self.header);
+        self.row_of(texts.iter().map(|t| (Content::text(t), Arc::clone(&style))).collect());
+    }
+
+    /// A row of cells that share the width of the page.
+    fn row_of(&mut self, cells: Vec<(Content, Arc<Style>)>) {
+        let count = u16::try_from(cells.len().max(1)).unwrap_or(COLUMNS).min(COLUMNS);
+        for (n, (content, style)) in (0u16..).zip(cells).take(usize::from(count)) {
+            let (first, end) = (n * COLUMNS / count, (n + 1) * COLUMNS / count);
+            self.sheet.merge(Area::new(self.row, first, self.row, end.max(first + 1) - 1), content, &style);
+        }
+        self.next(1_700);
+    }
+
+    fn style(&self, format: &str) -> Arc<Style> {
+        Arc::new(self.value.clone().number(format))
+    }
+
+    fn marked(&self, mark: Mark) -> Arc<Style> {
+        Arc::new(self.value.clone().mark(mark))
+    }
+
+    fn number(&self, formula: String, value: usize) -> (Content, Arc<Style>) {
+        (Content::formula(formula, Outcome::Number(Decimal::from(value))), self.style("0"))
+    }
+
+    fn plain(&self, text: &str) -> (Content, Arc<Style>) {
+        (Content::text(text), Arc::new(self.value.clone()))
+    }
+
+    /// 暂定 with its mark, or 完整.
+    fn standing(&self, provisional: bool) -> (Content, Arc<Style>) {
+        if provisional {
+            (Content::text("暂定"), self.marked(Mark::Provisional))
+        } else {
+            (Content::text("完整"), self.marked(Mark::Met))
+        }
+    }
+
+    fn returned(&mut self) {
+        let agencies = &self.c.scored.merged.agencies;
+        let until = self.c.facts.deadline;
+        let remark = until.map_or(String::new(), |d| format!("报送截止：{}", d.format("%Y年%-m月%-d日")));
+        self.heading("报送情况", &remark);
+        let tally = returns::tally(self.c);
+        let words: Vec<&str> = ["应报"].into_iter().chain(tally.iter().map(|(state, _, _)| state.word())).collect();
+        self.headers(&words);
+        let sum: Vec<&str> = tally.iter().map(|(_, _, formula)| formula.as_str()).collect();
+        let mut cells = vec![self.number(sum.join("+"), agencies.len())];
+        cells.extend(tally.iter().map(|(_, count, formula)| self.number(formula.clone(), *count)));
+        self.row_of(cells);
+        for state in [ReturnState::Missing, ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
+            let names: Vec<&str> =
+                agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
+            if !names.is_empty() {
+                let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
+                let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
+                self.line(&format!("{}：{named}{rest}", state.word()));
+            }
+        }
+    }
+
+    /// A framed line of text over the whole page, as high as it needs.
+    fn line(&mut self, text: &str) {
+        let style = Arc::clone(&self.text);
+        let lines = crate::model::book::wrapped_lines(text, WIDTH * u32::from(COLUMNS));
+        self.whole(Content::text(text), &style, (lines * 1_350 + 350).clamp(1_700, 40_000));
+    }
+
+    /// A heading, the words, and how many of each.
+    fn counted(&mut self, title: &str, measure: &str, tally: &[(&'static str, usize, String)]) {
+        self.heading(title, &format!("单位：{measure}"));
+        let words: Vec<&str> = tally.iter().map(|(word, _, _)| *word).collect();
+        self.headers(&words);
+        let cells = tally.iter().map(|(_, count, formula)| self.number(formula.clone(), *count)).collect();
+        self.row_of(cells);
+    }
+
+    fn scores(&mut self) {
+        let c = self.c;
+        self.heading("部门得分", "单位：分");
+        self.headers(&["自评得分", "复核得分", "评价等级", "已计分指标", "数据状态"]);
+        let total = &c.scored.total;
+        let cell = |column: AgencyColumn| column.cell(agency_row(c, Scope::Department));
+        let points = self.style(POINTS_FORMAT);
+        let live = |column, value: Option<Decimal>, word: &str| {
+            let cell = cell(column);
+            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{word}\")");
+            (Content::formula(formula, pen::outcome(value, word)), Arc::clone(&points))
+        };
+        let grade = cell(AgencyColumn::Grade);
+        let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
+        let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
+        let word = total.grade.map_or("暂定", Grade::word);
+        let mark = total.grade.map_or(Mark::Provisional, mark_of);
+        let (scored, all) = total.scored;
+        let cells = vec![
+            live(AgencyColumn::Score, total.score, NOTHING),
+            live(AgencyColumn::Reviewed, total.reviewed, "未复核"),
+            (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark)),
+            self.plain(&format!("{scored}/{all}项")),
+            self.standing(total.provisional),
+        ];
+        self.row_of(cells);
+        if total.provisional {
+            let why = why_provisional(c);
+            self.line(&format!("得分为暂定、不评等级的原因：{why}。"));
+        }
+        self.headers(&["一级指标", "权重", "计分权重", "得分", "得分率", "数据状态"]);
+        let mut first = 0;
+        for group in &c.round.form.groups {
+            let (label, count) = match &group.of {
+                GroupOf::Level1(level1) => {
+                    (level1.as_str(), c.round.form.indicators().filter(|(_, i)| &i.level1 == level1).count())
+                }
+                GroupOf::Execution { label, .. } => (label.as_str(), 1),
+            };
+            self.group(label, first, count);
+            first += count;
+        }
+    }
+
+    /// One 一级指标: its items stand below each other in 指标得分, `count` of them from the place `first`.
+    fn group(&mut self, label: &str, first: usize, count: usize) {
+        let c = self.c;
+        let Some(items) = c.scored.department.get(first..first + count).filter(|i| !i.is_empty()) else { return };
+        let range = |column: ItemColumn| {
+            let area = Area::new(item_row(first), column.col(), item_row(first + count - 1), column.col());
+            format!("{}!{}", quoted(name::ITEMS), area.absolute())
+        };
+        let (points, weight) = (range(ItemColumn::Points), range(ItemColumn::Weight));
+        let given: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
+        let sum: Decimal = given.iter().filter_map(|i| i.points).sum();
+        let counted: Decimal = given.iter().map(|i| i.weight).sum();
+        let whole: Decimal = items.iter().map(|i| i.weight).sum();
+        let at = |col: u16| CellRef::new(self.row, col * COLUMNS / 6).to_string();
+        let (counted_at, sum_at) = (at(2), at(3));
+        let rate = sum.checked_div(counted).map(|r| round_half_up(r, 4));
+        let points_style = self.style(POINTS_FORMAT);
+        let live =
+            |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
+        let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
+        let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{NOTHING}\")");
+        let cells = vec![
+            self.plain(label),
+            live(format!("ROUND(SUM({weight}),2)"), whole),
+            live(counted_formula, counted),
+            live(format!("ROUND(SUM({points}),2)"), sum),
+            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), self.style(PERCENT_FORMAT)),
+            self.standing(items.iter().any(|i| !i.is_final())),
+        ];
+        self.row_of(cells);
+    }
+
+    fn grades(&mut self) {
+        let totals = &self.c.scored.totals;
+        self.heading("各单位等级", "单位：个；暂定的不评等级");
+        let words: Vec<&str> = Grade::ALL.iter().map(|g| g.word()).chain(["暂定"]).collect();
+        self.headers(&words);
+        let range = AgencyColumn::Grade.range(totals.len());
+        let count = |grade: &Grade| format!("COUNTIF({range},\"{}\")", grade.word());
+        let mut cells: Vec<(Content, Arc<Style>)> = Grade::ALL
+            .iter()
+            .map(|g| self.number(count(g), totals.iter().filter(|t| t.grade == Some(*g)).count()))
+            .collect();
+        let graded: Vec<String> = Grade::ALL.iter().map(count).collect();
+        let open = totals.iter().filter(|t| t.grade.is_none()).count();
+        cells.push(self.number(format!("ROWS({range})-{}", graded.join("-")), open));
+        self.row_of(cells);
+    }
+
+    fn budget(&mut self) {
+        let c = self.c;
+        self.heading("预算", &format!("单位：{}", c.round.form.measure));
+        let mut headers = Vec::new();
+        let mut columns: Vec<(Vec<ItemId>, Slot)> = Vec::new();
+        if let Some(sum) = c.round.form.balances.first().and_then(|b| b.sums.first()) {
+            headers.push("预算总额");
+            columns.push((sum.of.clone(), sum.slot));
+        }
+        let mut rate = None;
+        if c.round.stage.scored {
+            for group in &c.round.form.groups {
+                if let GroupOf::Execution { budget, spent, of, .. } = &group.of {
+                    headers.extend(["全年预算数（调整后）", "全年执行数", "执行率"]);
+                    rate = Some((columns.len(), columns.len() + 1));
+                    columns.push((of.clone(), *budget));
+                    columns.push((of.clone(), *spent));
+                }
+            }
+        }
+        headers.push("数据状态");
+        self.headers(&headers);
+        let sums: Vec<(String, Option<Decimal>, bool)> = columns.iter().map(|(of, slot)| added(c, of, *slot)).collect();
+        let amount = self.style(AMOUNT_FORMAT);
+        let mut cells: Vec<(Content, Arc<Style>)> = sums
+            .iter()
+            .map(|(formula, value, _)| {
+                (Content::formula(formula.clone(), pen::outcome(*value, NOTHING)), Arc::clone(&amount))
+            })
+            .collect();
+        if let Some((budget, spent)) = rate {
+            let count = u16::try_from(headers.len()).unwrap_or(COLUMNS);
+            let at = |n: usize| CellRef::new(self.row, u16::try_from(n).unwrap_or(0) * COLUMNS / count).to_string();
+            let (b, s) = (at(budget), at(spent));
+            let formula = format!(
+                "IF(AND(ISNUMBER({b}),ISNUMBER({s})),IF({b}>0,ROUND({s}/{b}+1E-12,4),\"{NOTHING}\"),\"{NOTHING}\")"
+            );
+            let value = match (sums.get(budget).and_then(|s| s.1), sums.get(spent).and_then(|s| s.1)) {
+                (Some(b), Some(s)) if b > Decimal::ZERO => s.checked_div(b).map(|r| round_half_up(r, 4)),
+                _ => None,
+            };
+            cells.push((Content::formula(formula, pen::outcome(value, NOTHING)), self.style(PERCENT_FORMAT)));
+        }
+        let provisional = sums.iter().any(|(_, value, open)| *open || value.is_none());
+        cells.push(self.standing(provisional));
+        self.row_of(cells);
+    }
+
+    /// Every other sheet: a link, and one sentence.
+    fn contents(&mut self) {
+        self.heading("目录", "点表名可转到该表");
+        let link = Arc::new(self.value.clone().align(Align::Left).link());
+        let scored = self.c.round.stage.scored;
+        for (sheet, purpose) in PURPOSES {
+            let here = match sheet {
+                name::ITEMS | name::AGENCIES => scored,
+                name::DECOMPOSITION | name::REVIEW => !scored,
+                _ => true,
+            };
+            if !here {
+                continue;
+            }
+            let row = self.row;
+            self.sheet.merge(Area::new(row, 0, row, 2), Content::text(sheet), &link);
+            self.sheet.links.push((CellRef::new(row, 0), LinkTarget::Inside(format!("{}!A1", quoted(sheet)))));
+            let style = Arc::clone(&self.text);
+            self.sheet.merge(Area::new(row, 3, row, LAST), Content::text(purpose), &style);
+            self.next(1_600);
+        }
+    }
+
+    fn finish(self) -> Sheet {
+        let mut sheet = self.sheet;
+        sheet.gridlines = false;
+        let area = Area::new(0, 0, self.row.max(1) - 1, LAST);
+        sheet.print = Print { area: Some(area), fit_width: true, fit_height: true, ..Print::default() };
+        sheet
+    }
+}
+
+fn mark_of(grade: Grade) -> Mark {
+    match grade {
+        Grade::Excellent => Mark::GradeA,
+        Grade::Good => Mark::GradeB,
+        Grade::Fair => Mark::GradeC,
+        Grade::Poor => Mark::GradeD,
+    }
+}
+
+/// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.
+fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>, bool) {
+    let work = department_rows(c);
+    let mut cells = Vec::new();
+    let mut sum: Option<Decimal> = None;
+    let mut open = false;
+    for item in of {
+        open |= c.scored.merged.figure(item, slot).is_none_or(crate::merge::Figure::is_provisional);
+        let Some(index) = work.get(&(item, slot, 0)) else { continue };
+        cells.push(work_cell(Work::Value, *index));
+        if let Some(amount) = c.scored.rows.get(*index).and_then(|r| r.actual) {
+            sum = sum.unwrap_or_default().checked_add(amount);
+        }
+    }
+    if cells.is_empty() {
+        return (format!("\"{NOTHING}\""), None, open);
+    }
+    let list = cells.join(",");
+    let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
+    (formula, sum.map(|s| round_half_up(s, 2)), open)
+}
+
+/// Which items keep the department's total open, in words.
+fn why_provisional(c: &Context<'_>) -> String {
+    let open: Vec<&ItemScore> = c.scored.department.iter().filter(|i| !i.is_final()).collect();
+    let mut words = Vec::new();
+    for state in [State::ToScore, State::ToVerify, State::ToCorrect, State::Blank, State::NotReturned] {
+        let count = open.iter().filter(|i| i.state == state && i.settled().is_none()).count();
+        if count > 0 {
+            words.push(format!("{count}项{}", state.word()));
+        }
+    }
+    let short = open.iter().filter(|i| i.coverage.is_some_and(|(have, expected)| have < expected)).count();
+    if short > 0 {
+        words.push(format!("{short}项尚缺单位数据"));
+    }
+    if words.is_empty() { "没有可计分的指标".to_owned() } else { words.join("，") }
 }

@@ -5,6 +5,7 @@ use crate::model::book::{Align, Area, Border, Conditional, ConditionalRule, Cont
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, CellRef, Part};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The styles of the report, made once a sheet.
@@ -122,4 +123,61 @@ pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
 /// Frames kept off: for lines of text under a table.
 pub(super) fn unframed(style: Style) -> Arc<Style> {
     Arc::new(style.border(Border::None))
+}
+
+/// The one line of a table that has nothing to list: the sentence in its widest column, dashes beside it.
+pub(super) fn only_line(sheet: &mut Sheet, columns: &[(&str, u32)], styles: &Styles, sentence: &str) {
+    let widest = columns.iter().map(|(_, width)| *width).max();
+    let at = columns.iter().position(|(_, width)| Some(*width) == widest);
+    for (n, col) in (0u16..).zip(columns).map(|(col, _)| (usize::from(col), col)) {
+        if Some(n) == at {
+            sheet.text(1, col, sentence, &styles.text);
+        } else {
+            sheet.text(1, col, "—", &styles.center);
+        }
+    }
+}
+
+/// Data styles by number format, each made once.
+pub(super) struct NumberStyles {
+    base: Style,
+    made: BTreeMap<String, Arc<Style>>,
+}
+
+impl NumberStyles {
+    /// Numbers to the right, as this style has everything else.
+    pub(super) fn new(base: Style) -> Self {
+        Self { base: base.align(Align::Right), made: BTreeMap::new() }
+    }
+
+    /// The same for words in the middle.
+    pub(super) fn centered(&self) -> Arc<Style> {
+        Arc::new(self.base.clone().align(Align::Center))
+    }
+
+    /// The style with this format.
+    pub(super) fn of(&mut self, format: &str) -> Arc<Style> {
+        if let Some(style) = self.made.get(format) {
+            return Arc::clone(style);
+        }
+        let style = Arc::new(self.base.clone().number(format));
+        self.made.insert(format.to_owned(), Arc::clone(&style));
+        style
+    }
+}
+
+/// A text that is a plain number (`5,214.00`) as the number it is, with the format that prints it alike; all else is `None`.
+pub(super) fn plain_number(text: &str) -> Option<(Decimal, String)> {
+    let digits = text.trim().replace(',', "");
+    let value: Decimal = digits.parse().ok()?;
+    let body = digits.trim_start_matches(['-', '+']);
+    let (whole, places) = body.split_once('.').map_or((body, 0), |(whole, rest)| (whole, rest.len()));
+    let is_code = whole.len() > 1 && whole.starts_with('0');
+    let long = body.chars().filter(char::is_ascii_digit).count() > 15 || places > 6;
+    if is_code || long || !body.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let whole = if text.contains(',') { "#,##0" } else { "0" };
+    let format = if places == 0 { whole.to_owned() } else { format!("{whole}.{}", "0".repeat(places)) };
+    (value.to_string().len() < 20).then_some((value, format))
 }

@@ -1,6 +1,212 @@
-//! Sheet to be written.
+//! 报送情况: where every agency's return stands, then what came from nobody on the roster or could not be read.
+
 use super::Context;
-use crate::model::book::Sheet;
-pub(super) fn sheet(_c: &Context<'_>) -> Sheet {
-    Sheet::default()
+use super::addresses::name;
+use super::pen::{self, Styles};
+use super::sources::{FileLinks, capped, shown_name};
+use crate::check::Checked;
+use crate::merge::{AgencyReturn, ReturnState};
+use crate::model::book::{Area, Content, Sheet, Style, quoted};
+use crate::model::origin::CellRef;
+use crate::model::round_half_up::round_half_up;
+use crate::model::{Finding, Mark, Severity};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+const COLUMNS: [(&str, u32); 11] = [
+    ("序号", 6),
+    ("代码", 10),
+    ("单位", 26),
+    ("状态", 9),
+    ("采用文件", 44),
+    ("文档保存时间", 17),
+    ("退回", 7),
+    ("待核实", 8),
+    ("提示", 7),
+    ("其他来件", 40),
+    ("SHA-256（前12位）", 16),
+];
+const LAST: u16 = 10;
+/// The header's row; a title and a line of totals stand above.
+const HEADER: u32 = 2;
+/// The states in the order of the totals line.
+const STATES: [ReturnState; 5] = [
+    ReturnState::Received,
+    ReturnState::ToCorrect,
+    ReturnState::Undecided,
+    ReturnState::SentBack,
+    ReturnState::Missing,
+];
+
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let styles = Styles::new();
+    let time = Arc::new(Style { number: Arc::from("yyyy-mm-dd hh:mm"), ..(*styles.date).clone() });
+    let mut sheet = Sheet::named(name::RETURNS);
+    pen::head(&mut sheet, &styles, LAST, &format!("{}年度报送情况", c.facts.year), &totals(c), &deadline(c));
+    for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
+        sheet.text(HEADER, col, header, &styles.header);
+        sheet.widths.push((col, width * 100));
+    }
+    sheet.height(HEADER, 2_400);
+    let merged = &c.scored.merged;
+    let mut links = FileLinks::over(merged.agencies.len() + merged.strays.len() + merged.refused.len());
+    let mut row = HEADER + 1;
+    for agency in &merged.agencies {
+        sheet.put(row, 0, number(row - HEADER), &styles.center);
+        sheet.text(row, 1, &agency.agency.code, &styles.center);
+        sheet.text(row, 2, &agency.agency.name, &styles.text);
+        sheet.text(row, 3, agency.state.word(), &styles.center);
+        match agency.chosen.as_ref() {
+            Some(chosen) => links.put(&mut sheet, CellRef::new(row, 4), &chosen.submission.file, &styles),
+            None => sheet.text(row, 4, "—", &styles.center),
+        }
+        saved(&mut sheet, row, agency.chosen.as_ref(), &time);
+        counts(&mut sheet, row, findings(agency), agency.state != ReturnState::Missing, &styles);
+        sheet.put(row, 9, capped(&others(agency)), &styles.wrapped);
+        let hash = agency.chosen.as_ref().map_or("—".to_owned(), |r| hash(c, &r.submission.file));
+        sheet.text(row, LAST, hash, &styles.center);
+        row += 1;
+    }
+    let agencies = Area::new(HEADER + 1, 3, row.max(HEADER + 2) - 1, 3);
+    let marks = [
+        ("已报", Mark::Met),
+        ("待更正", Mark::ToCorrect),
+        ("待选定", Mark::ToVerify),
+        ("退回", Mark::ToCorrect),
+        ("未报", Mark::Missing),
+    ];
+    pen::words(&mut sheet, agencies, &marks);
+    sheet.filter = Some(Area::new(HEADER, 0, row.max(HEADER + 2) - 1, LAST));
+    foot(&mut sheet, row + 1, c, &mut links, &styles);
+    sheet.freeze = Some(CellRef::new(HEADER + 1, 3));
+    sheet.print = pen::landscape(Some((HEADER, HEADER)));
+    sheet
+}
+
+fn number(n: u32) -> Content {
+    Content::Number(Decimal::from(n))
+}
+
+/// 应报12个，已报9个…; states that nobody is in are left out, but for 已报 and 未报.
+fn totals(c: &Context<'_>) -> String {
+    let mut text = format!("应报{}个", c.scored.merged.agencies.len());
+    for (state, count, _) in tally(c) {
+        if count > 0 || matches!(state, ReturnState::Received | ReturnState::Missing) {
+            text.push_str(&format!("，{}{count}个", state.word()));
+        }
+    }
+    text
+}
+
+/// Every state with how many agencies are in it, each with the formula that counts them.
+pub(super) fn tally(c: &Context<'_>) -> Vec<(ReturnState, usize, String)> {
+    let agencies = &c.scored.merged.agencies;
+    let last = HEADER + u32::try_from(agencies.len().max(1)).unwrap_or(1);
+    let range = Area::new(HEADER + 1, 3, last, 3).absolute();
+    STATES
+        .into_iter()
+        .map(|state| {
+            let count = agencies.iter().filter(|a| a.state == state).count();
+            (state, count, format!("COUNTIF({}!{range},\"{}\")", quoted(name::RETURNS), state.word()))
+        })
+        .collect()
+}
+
+fn deadline(c: &Context<'_>) -> String {
+    let until = c.facts.deadline.map_or(String::new(), |d| format!("报送截止{}　", d.format("%Y年%-m月%-d日")));
+    format!("{until}统计日期{}", c.facts.date.format("%Y年%-m月%-d日"))
+}
+
+fn saved(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Style>) {
+    let when = chosen.and_then(|r| r.submission.modified);
+    let word = if chosen.is_some() { "文件没有写明" } else { "—" };
+    match when.and_then(serial) {
+        Some(serial) => sheet.put(row, 5, Content::Number(serial), time),
+        None => sheet.text(row, 5, word, time),
+    }
+}
+
+/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute.
+fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
+    let start = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?;
+    let minutes = when.signed_duration_since(start).num_minutes();
+    // Excel's false 29 February 1900 makes earlier days ambiguous.
+    if minutes < 61 * 24 * 60 {
+        return None;
+    }
+    Decimal::from(minutes).checked_div(Decimal::from(24 * 60)).map(|d| round_half_up(d, 9))
+}
+
+/// The findings of the return that counts, else of everything the agency sent.
+fn findings(agency: &AgencyReturn) -> Vec<&Finding> {
+    match &agency.chosen {
+        Some(chosen) => chosen.findings.iter().collect(),
+        None => agency.others.iter().flat_map(|r| &r.findings).collect(),
+    }
+}
+
+fn counts(sheet: &mut Sheet, row: u32, findings: Vec<&Finding>, any: bool, styles: &Styles) {
+    for (col, severity) in (6u16..).zip([Severity::SendBack, Severity::Query, Severity::Note]) {
+        if any {
+            let count = findings.iter().filter(|f| f.severity == severity).count();
+            sheet.put(row, col, number(u32::try_from(count).unwrap_or(u32::MAX)), &styles.center);
+        } else {
+            sheet.text(row, col, "—", &styles.center);
+        }
+    }
+}
+
+fn others(agency: &AgencyReturn) -> String {
+    let names: Vec<&str> = agency.others.iter().map(|r| shown_name(&r.submission.file)).collect();
+    let role = match agency.state {
+        ReturnState::SentBack => "退回：",
+        ReturnState::Undecided => "待选定：",
+        _ => "未采用：",
+    };
+    if names.is_empty() { "—".to_owned() } else { format!("{role}{}", names.join("；")) }
+}
+
+fn hash(c: &Context<'_>, file: &str) -> String {
+    c.facts.hashes.get(file).map_or("—".to_owned(), |hash| hash.chars().take(12).collect())
+}
+
+/// What belongs to no agency of the roster, what could not be read, and remarks on the folder.
+fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks, styles: &Styles) {
+    let merged = &c.scored.merged;
+    let heading = |sheet: &mut Sheet, row: &mut u32, text: &str| {
+        sheet.merge(Area::new(*row, 0, *row, LAST), Content::text(text), &styles.header);
+        sheet.height(*row, 2_000);
+        *row += 1;
+    };
+    if !merged.strays.is_empty() {
+        heading(sheet, &mut row, "单位不在名册的来件（未计入汇总）");
+        for stray in &merged.strays {
+            let s = &stray.submission;
+            let whose = if s.agency_name.trim().is_empty() { "没有写明单位" } else { s.agency_name.trim() };
+            sheet.merge(Area::new(row, 0, row, 3), Content::text(whose), &styles.text);
+            links.put(sheet, CellRef::new(row, 4), &s.file, styles);
+            sheet.merge(Area::new(row, 5, row, 9), Content::text("请核对单位名称，或补入《名册》"), &styles.wrapped);
+            sheet.text(row, LAST, hash(c, &s.file), &styles.center);
+            row += 1;
+        }
+    }
+    if !merged.refused.is_empty() {
+        heading(sheet, &mut row, "读不了的来件（未计入汇总）");
+        for refused in &merged.refused {
+            sheet.merge(Area::new(row, 0, row, 3), Content::text(refused.code), &styles.text);
+            links.put(sheet, CellRef::new(row, 4), &refused.file, styles);
+            let text = format!("{}{}", refused.message, refused.fix);
+            sheet.merge(Area::new(row, 5, row, 9), capped(&text), &styles.wrapped);
+            sheet.height(row, 2_800);
+            sheet.text(row, LAST, hash(c, &refused.file), &styles.center);
+            row += 1;
+        }
+    }
+    if !c.facts.remarks.is_empty() {
+        heading(sheet, &mut row, "备注");
+        for remark in &c.facts.remarks {
+            sheet.merge(Area::new(row, 0, row, LAST), capped(remark), &styles.wrapped);
+            row += 1;
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::paint::{Fill, paint, sign_style, slot_style};
 use super::{Given, Prefill};
-use crate::definition::identity::Identity;
+use crate::definition::identity::{AGENCY_LIST, Identity};
 use crate::definition::layout::{Layout, TileKind};
 use crate::definition::{AS_ASSIGNED, BlockKind, FormDef, NOT_APPLICABLE, Stage};
 use crate::model::book::{
@@ -11,9 +11,6 @@ use crate::model::book::{
 use crate::model::origin::CellRef;
 use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot};
 use std::sync::Arc;
-
-/// The word above the agencies in the hidden list column.
-const LIST_HEAD: &str = "jihe-agencies";
 
 /// A form at a stage with what stands in it.
 pub(super) struct Own<'a> {
@@ -86,7 +83,7 @@ impl<'a> Own<'a> {
             Some(Given::Text(text)) => text,
             _ => &indicator.target,
         };
-        match plain(given) {
+        match one_number(given) {
             Some(part) if part.measure == "%" => PERCENT_FORMAT,
             Some(_) => "",
             None => TEXT_FORMAT,
@@ -94,14 +91,17 @@ impl<'a> Own<'a> {
     }
 }
 
-/// A target of one number that a typed number can be compared with.
-fn plain(text: &str) -> Option<Part> {
+/// A target answered by one number; a range may be answered by a range, which Excel would take for a date.
+fn one_number(text: &str) -> Option<Part> {
     match Reading::of(text).meaning {
-        Meaning::Quantity(part) if part.change.is_none() && !matches!(part.bound, Bound::About | Bound::Between) => {
-            Some(part)
-        }
+        Meaning::Quantity(part) if part.change.is_none() && part.bound != Bound::Between => Some(part),
         _ => None,
     }
+}
+
+/// A target of one number that a typed number can be compared with.
+fn plain(text: &str) -> Option<Part> {
+    one_number(text).filter(|part| part.bound != Bound::About)
 }
 
 /// The form sheet.
@@ -160,7 +160,7 @@ fn agencies(sheet: &mut Sheet, own: &Own<'_>) {
     let cover = own.layout.tiles.iter().find(|t| t.kind == TileKind::Agency);
     let (None, Some(cover), false) = (own.prefill.agency, cover, names.is_empty()) else { return };
     let style = Arc::new(Style::data().number(TEXT_FORMAT));
-    sheet.text(0, column, LIST_HEAD, &style);
+    sheet.text(0, column, AGENCY_LIST, &style);
     let mut last = 0;
     for (row, name) in (1..).zip(names) {
         sheet.text(row, column, name, &style);

@@ -9,10 +9,10 @@ pub(crate) mod live;
 pub(crate) mod paint;
 mod selfcheck;
 
-use crate::definition::identity::{Identity, META_SHEET};
+use crate::definition::identity::{Identity, META_SHEET, OWN_AREA};
 use crate::definition::layout::Layout;
 use crate::definition::{FormDef, Stage};
-use crate::model::book::{Book, Content, Sheet, Style, TEXT_FORMAT, Visibility, quoted};
+use crate::model::book::{Area, Book, Content, Sheet, Style, TEXT_FORMAT, Visibility, quoted};
 use crate::model::{Agency, ItemId, Slot};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -81,16 +81,18 @@ pub fn template(form: &FormDef, stage: &Stage, prefill: &Prefill<'_>) -> Book {
         agency: prefill.agency.map(|a| a.code.clone()),
     };
     let sheet = form::sheet(&own, &identity);
-    let selfcheck = selfcheck::sheet(&own, &sheet);
+    let (guide, selfcheck, meta) = (guide::sheet(&own), selfcheck::sheet(&own, &sheet), meta(&identity));
     let issue = prefill.issue;
+    let mut names = names(form, &own.layout);
+    names.extend(own_areas(&[&guide, &selfcheck, &meta]));
     Book {
         title: format!("{}年度{}", issue.year, form.title),
         subject: stage.name.clone(),
         author: issue.department.to_owned(),
         created: issue.created,
         properties: identity.properties(),
-        names: names(form, &own.layout),
-        sheets: vec![guide::sheet(&own), sheet, selfcheck, meta(&identity)],
+        names,
+        sheets: vec![guide, sheet, selfcheck, meta],
     }
 }
 
@@ -110,6 +112,16 @@ fn safe(text: &str) -> String {
 fn names(form: &FormDef, layout: &Layout) -> Vec<(String, String)> {
     let sheet = quoted(&form.sheet);
     layout.names().into_iter().map(|(name, area)| (name, format!("{sheet}!{}", area.absolute()))).collect()
+}
+
+/// What is written on the other sheets, so that the reader tells it from what a clerk adds there.
+fn own_areas<'a>(sheets: &'a [&Sheet]) -> impl Iterator<Item = (String, String)> + use<'a> {
+    (1..).zip(sheets).filter_map(|(n, sheet)| {
+        let last = |row: &crate::model::book::Row| row.cells.last().map(|(col, _)| *col);
+        let (row, col) =
+            (sheet.rows.iter().rfind(|r| !r.cells.is_empty())?.index, sheet.rows.iter().filter_map(last).max()?);
+        Some((format!("{OWN_AREA}{n}"), format!("{}!{}", quoted(&sheet.name), Area::new(0, 0, row, col).absolute())))
+    })
 }
 
 /// The identity once more, for tools that look for it where people do not.

@@ -5,6 +5,8 @@
 mod build;
 mod pages;
 
+pub use pages::continued;
+
 use super::{FormDef, Stage};
 use crate::model::book::Area;
 use crate::model::{CellRef, ItemId, Slot};

@@ -31,6 +31,11 @@ pub(super) fn paginate(layout: &mut Layout) {
     layout.tiles = tiles.into_iter().flat_map(|tile| split(tile, &layout.breaks)).collect();
 }
 
+/// A block's label as it is repeated after a page break.
+pub fn continued(label: &str) -> String {
+    format!("{label}（续）")
+}
+
 /// A label that reaches over a break becomes one label a page, the later ones marked 续.
 fn split(tile: Tile, breaks: &[u32]) -> Vec<Tile> {
     let repeats = matches!(tile.kind, TileKind::BlockLabel | TileKind::Class);
@@ -41,7 +46,7 @@ fn split(tile: Tile, breaks: &[u32]) -> Vec<Tile> {
     let mut first = area.first.row;
     for cut in cuts.iter().copied().chain([area.last.row + 1]) {
         let text = match (&tile.kind, first == area.first.row) {
-            (TileKind::BlockLabel, false) => format!("{}（续）", tile.text),
+            (TileKind::BlockLabel, false) => continued(&tile.text),
             _ => tile.text.clone(),
         };
         let area = Area::new(first, area.first.col, cut - 1, area.last.col);

@@ -1,6 +1,6 @@
 //! An actual read beside its target: what it leaves out stands in the target.
 
-use super::{Bound, Change, Meaning, Part, Reading, dates, fold};
+use super::{Bound, Meaning, Part, Reading, dates, fold};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -125,7 +125,7 @@ fn distance_is_far(part: &Part, target: &Part) -> Option<bool> {
 
 impl Part {
     /// This amount in the measure and multiplier of another part; `None` where the measures differ or it is not exact.
-    /// Without a measure of its own it is taken to be in the other's. A growth beside a fall is negative.
+    /// Without a measure of its own it is taken to be in the other's.
     pub fn amount_in(&self, other: &Part) -> Option<Decimal> {
         self.in_measure_of(self.amount, other)
     }
@@ -136,12 +136,6 @@ impl Part {
     }
 
     fn in_measure_of(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
-        let amount = match (self.change, other.change) {
-            (Some(Change::Increase), Some(Change::Decrease)) | (Some(Change::Decrease), Some(Change::Increase)) => {
-                -amount
-            }
-            _ => amount,
-        };
         let (own, its) = (fold::fold_measure(&self.measure), fold::fold_measure(&other.measure));
         if own.is_empty() && self.scale == Decimal::ONE || its.is_empty() && other.scale == self.scale {
             return Some(amount);

@@ -6,7 +6,14 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A date in a text, or the reason why one is not surely read; `None` where the text is no date.
 pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>> {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = [" 00:00:00", " 0:00:00", " 00:00"].iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
+    let apart: Vec<&str> = text.split_whitespace().collect();
+    let ends = |t: &str| t.ends_with(|c: char| c.is_ascii_digit());
+    let starts = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
+    if apart.windows(2).any(|pair| matches!(pair, [a, b] if ends(a) && starts(b))) {
+        return None;
+    }
+    let compact = apart.concat();
     if let Some(found) = period(&compact).or_else(|| without_year(&compact)) {
         return Some(Err(found));
     }
@@ -19,8 +26,7 @@ pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>
     if found.joined {
         notes.push(format!("“{}”按日期计", body.chars().take(8).collect::<String>()));
     }
-    let after = found.rest.trim_start_matches("00:00:00").trim_start_matches("00:00");
-    let (before, words) = deadline_word(after)?;
+    let (before, words) = deadline_word(found.rest.trim_start_matches("00:00:00"))?;
     if words.contains(|c: char| c.is_ascii_digit() || is_numeral(c)) {
         return None;
     }
@@ -112,13 +118,31 @@ fn calendar(text: &str) -> Option<Result<Found<'_>, String>> {
     }
 }
 
+/// Parts of a year, by their last month.
+const PERIODS: [(&str, u32); 14] = [
+    ("上半年", 6),
+    ("下半年", 12),
+    ("第一季度", 3),
+    ("第二季度", 6),
+    ("第三季度", 9),
+    ("第四季度", 12),
+    ("一季度", 3),
+    ("二季度", 6),
+    ("三季度", 9),
+    ("四季度", 12),
+    ("第1季度", 3),
+    ("第2季度", 6),
+    ("第3季度", 9),
+    ("第4季度", 12),
+];
+
 fn after_year(year: i32, rest: &str) -> Result<Found<'_>, String> {
     if let Some(rest) = ["年底", "年末", "底", "末"].iter().find_map(|w| rest.strip_prefix(w)) {
         return end_of_year(year, rest);
     }
-    for (word, month) in [("上半年", 6), ("下半年", 12)] {
+    for (word, month) in PERIODS {
         if let Some(rest) = rest.strip_prefix(word) {
-            return end_of_month(year, month, rest);
+            return end_of_month(year, month, rest.trim_start_matches(['底', '末']));
         }
     }
     let Some((month, after)) = number(rest, 2) else { return end_of_year(year, rest) };
@@ -198,7 +222,8 @@ fn period(text: &str) -> Option<String> {
     };
     let only_year =
         |t: &str| number(t, 4).is_some_and(|(y, rest)| y.len() == 4 && rest.is_empty() && y.parse().is_ok_and(is_year));
-    ((year_like(a) || only_year(a)) && year_like(b)).then(|| "写的是起止时间，不是一个日期".to_owned())
+    ((year_like(a) || only_year(a)) && (year_like(b) || only_year(b)))
+        .then(|| "写的是起止时间，不是一个日期".to_owned())
 }
 
 /// 12月底前, 年底前: a deadline that lacks its year.

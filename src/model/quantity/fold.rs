@@ -20,6 +20,11 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 fn fold_char(c: char) -> Option<char> {
+    // The full-width block lies at a fixed distance from ASCII; ～ is folded below with its like.
+    let c = match c {
+        '\u{FF01}'..='\u{FF5D}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
     Some(match c {
         // Invisible: zero width, soft hyphen, byte order mark, direction marks, variation selectors.
         '\u{200B}'..='\u{200F}'
@@ -52,8 +57,6 @@ fn fold_char(c: char) -> Option<char> {
         '﹔' => ';',
         '【' | '〔' | '［' | '｛' => '(',
         '】' | '〕' | '］' | '｝' => ')',
-        // The full-width block lies at a fixed distance from ASCII.
-        '\u{FF01}'..='\u{FF5D}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         // The bar between cells that were pasted as one text parts like a blank.
         '|' | '│' => ' ',
         c if c.is_whitespace() || c.is_control() => ' ',

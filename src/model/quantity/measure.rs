@@ -6,7 +6,7 @@ use super::words::SUFFIXES;
 use rust_decimal::Decimal;
 
 /// The multipliers that may stand before a measure, longest first.
-pub(super) const MULTIPLIERS: [(&str, i64); 11] = [
+const MULTIPLIERS: [(&str, i64); 11] = [
     ("万亿", 1_000_000_000_000),
     ("千亿", 100_000_000_000),
     ("百亿", 10_000_000_000),
@@ -35,6 +35,11 @@ const MEASURES: &str = "元 角 分 美元 欧元 港元 日元 万美元 米 �
     季度 瓦 千瓦 兆瓦 千瓦时 千伏安 度 伏 摄氏度 倍 成 级 档 分贝 % ‰ 百分点 字 页 行 床 床位 席 车位 桩 标准箱 盎司 \
     平米 方 立方 公里数 人月 人年 点 户数 集装箱 机柜 标箱 卡 帧 兆 对 双 副 票 股 手 户籍";
 
+/// The multiplier as characters: 万 for 10⁴, 千万 for 10⁷; "" for 1 and for a number that is no multiplier of the grammar.
+pub fn scale_text(scale: Decimal) -> &'static str {
+    MULTIPLIERS.iter().find(|(_, n)| Decimal::from(*n) == scale).map_or("", |(text, _)| text)
+}
+
 /// Whether the text begins with a measure whose first character only looks like a multiplier.
 pub(super) fn is_whole_measure(text: &str) -> bool {
     WHOLE.iter().any(|w| text.starts_with(w))
@@ -58,6 +63,8 @@ pub(super) struct Tail {
     pub bound: Option<(Bound, &'static str)>,
     /// A noun dropped behind a counting word.
     pub noun: Option<String>,
+    /// 完成 and its like, dropped behind the measure.
+    pub dropped: Option<&'static str>,
     /// The measure is one the tool knows by name.
     pub known: bool,
     /// The measure before folding, where 人/次 was folded.
@@ -79,7 +86,7 @@ fn multiplier(text: &str) -> (Decimal, &str) {
 pub(super) fn tail(text: &str) -> Result<Tail, String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut rest = compact.as_str();
-    let mut bound = None;
+    let (mut bound, mut dropped) = (None, None);
     if rest.starts_with('几') {
         return Err("“几”不是确数".to_owned());
     }
@@ -94,24 +101,31 @@ pub(super) fn tail(text: &str) -> Result<Tail, String> {
         });
         let Some((spelling, b, body)) = found else { break };
         rest = body;
-        let Some(b) = b else { continue };
+        let Some(b) = b else {
+            dropped = Some(spelling);
+            continue;
+        };
         match bound {
             Some((old, word)) if old != b => return Err(format!("“{word}”与“{spelling}”互相矛盾")),
             _ => bound = Some((b, spelling)),
         }
     }
-    let measure = fold_measure(rest);
-    let folded_from = rest.contains("人/次").then(|| rest.to_owned());
+    let mut tail = named(rest)?;
+    (tail.scale, tail.bound, tail.dropped) = (scale, bound, dropped);
+    Ok(tail)
+}
+
+/// The measure in the text, as it is or with the noun behind its counting word dropped.
+fn named(text: &str) -> Result<Tail, String> {
+    let measure = fold_measure(text);
     let known = measure.is_empty() || measure.split(['/', '·']).all(is_known) || bracketed(&measure);
-    if known || is_plausible(&measure) {
-        return Ok(Tail { scale, measure, bound, noun: None, known, folded_from });
-    }
-    match counter_and_noun(&measure) {
-        Some((counter, noun)) => {
-            Ok(Tail { scale, measure: counter, bound, noun: Some(noun), known: false, folded_from })
-        }
-        None => Err(trouble(rest)),
-    }
+    let (measure, noun) = match counter_and_noun(&measure).filter(|_| !known) {
+        Some((counter, noun)) => (counter, Some(noun)),
+        None if known || is_plausible(&measure) => (measure, None),
+        None => return Err(trouble(text)),
+    };
+    let folded_from = text.contains("人/次").then(|| text.to_owned());
+    Ok(Tail { scale: Decimal::ONE, measure, bound: None, noun, dropped: None, known, folded_from })
 }
 
 /// 余 and 多 between number and measure.
@@ -161,8 +175,9 @@ fn counter_and_noun(measure: &str) -> Option<(String, String)> {
     let counter = COUNTERS.split_whitespace().filter(|c| measure.starts_with(c)).max_by_key(|c| c.len())?;
     let noun = measure.strip_prefix(counter)?;
     let plain = noun.chars().all(is_hanzi) && (2..=8).contains(&noun.chars().count());
-    let says_more =
-        noun.contains(['未', '不', '无', '没', '仅', '每', '其', '中', '得', '扣', '则', '减', '增', '降', '升']);
+    // 个课时 counts 课时.
+    let says_more = is_known(noun)
+        || noun.contains(['未', '不', '无', '没', '仅', '每', '其', '中', '得', '扣', '则', '减', '增', '降', '升']);
     (plain && !says_more && !super::numerals::counts_in_words(noun)).then(|| (counter.to_owned(), noun.to_owned()))
 }
 

@@ -19,8 +19,8 @@ mod tests;
 mod words;
 
 pub use compare::{ABOUT_TOLERANCE, Direction, meets, paired, same};
+pub use measure::scale_text;
 
-use beside::convert;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -63,7 +63,7 @@ pub struct Part {
     pub amount: Decimal,
     /// The upper end, with `Bound::Between` only.
     pub upper: Option<Decimal>,
-    /// 1, 10000 (万), 100000000 (亿) and their like: the multiplier written before the measure.
+    /// 1, 10000 (万), 100000000 (亿) and their like, as in `scale_text`: the multiplier written before the measure.
     pub scale: Decimal,
     /// The measure without its multiplier: 台, 元, `%`; empty when none is written.
     pub measure: String,
@@ -86,11 +86,6 @@ impl Part {
     pub fn measure_text(&self) -> String {
         format!("{}{}", scale_text(self.scale), self.measure)
     }
-}
-
-/// The multiplier as characters: "" for 1, 万 for 10⁴, 亿 for 10⁸; "" also for a number that is no multiplier of the grammar.
-pub fn scale_text(scale: Decimal) -> &'static str {
-    measure::MULTIPLIERS.iter().find(|(_, n)| Decimal::from(*n) == scale).map_or("", |(text, _)| text)
 }
 
 /// How far a qualitative text says the goal was met.

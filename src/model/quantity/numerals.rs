@@ -118,10 +118,16 @@ fn unit(c: char) -> Option<u64> {
     })
 }
 
+/// In bytes; no numeral anyone writes is longer.
+const LONGEST_NUMERAL: usize = 90;
+
 /// The Chinese numeral at the start of `text`. A 万 or 亿 at its end is left to the measure: 两万元 is 2 with 万元.
 fn chinese(text: &str) -> Option<Scanned<'_>> {
     let run = text.find(|c: char| !is_numeral(c) && c != '点').unwrap_or(text.len());
     let written = text.get(..run)?.trim_end_matches(['万', '亿']);
+    if text.starts_with("零件") || written.len() > LONGEST_NUMERAL {
+        return None;
+    }
     let rest = text.get(written.len()..)?;
     // 千米 and 百分点 are measures: their first character is no part of the numeral.
     let (written, rest) = match written.char_indices().next_back() {
@@ -159,6 +165,9 @@ pub(super) fn chinese_value(text: &str) -> Option<Decimal> {
 fn chinese_whole(text: &str) -> Option<u64> {
     if text.is_empty() {
         return None;
+    }
+    if text == "百" {
+        return Some(100);
     }
     for (mark, scale) in [('亿', 100_000_000u64), ('万', 10_000u64)] {
         if let Some((high, low)) = text.split_once(mark) {
@@ -226,6 +235,25 @@ pub(super) fn counts_in_words(text: &str) -> bool {
     false
 }
 
+/// 十几家, 数百家, 三五家, 三分之一: a number in words that is no exact one.
+pub(super) fn is_vague(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let unit_at = |i: usize| chars.get(i).is_some_and(|c| unit(*c).is_some() || matches!(c, '万' | '亿'));
+    let counted = |i: usize| chars.get(i).is_some_and(|c| "个家项场次台套件篇户亩座人年".contains(*c));
+    let small = |i: usize| chars.get(i).is_some_and(|c| digit(*c).is_some_and(|d| d > 0));
+    (0..chars.len()).any(|i| match chars.get(i) {
+        Some('几') => unit_at(i + 1) || counted(i + 1) || i > 0 && unit_at(i - 1),
+        Some('数') => unit_at(i + 1) && (unit_at(i + 2) || counted(i + 2)),
+        Some('若') => chars.get(i + 1) == Some(&'干') && counted(i + 2),
+        Some('分') => {
+            chars.get(i + 1) == Some(&'之')
+                && i > 0
+                && (small(i - 1) || chars.get(i - 1) != Some(&'百') && unit_at(i - 1))
+        }
+        _ => small(i) && small(i + 1) && counted(i + 2),
+    })
+}
+
 /// Whether there is a digit outside ASCII and Chinese numerals (①, Ⅲ, ½), which is not read.
 pub(super) fn has_foreign_digit(text: &str) -> bool {
     text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit() && !is_hanzi(c) && !matches!(c, '²' | '³'))
@@ -250,7 +278,8 @@ mod tests {
             ("三点五", Some("3.5")),
             ("零", Some("0")),
             ("三五", None),
-            ("百", None),
+            ("百", Some("100")),
+            ("千", None),
             ("二〇二四", None),
             ("一百五", None),
         ] {

@@ -1,7 +1,7 @@
 //! From a text to its meaning: what is tried, in which order.
 
 use super::fold::fold;
-use super::numerals::has_foreign_digit;
+use super::numerals;
 use super::part::{self, Refusal};
 use super::{Bound, Meaning, Part, Reading, dates, measure, words};
 use rust_decimal::Decimal;
@@ -52,7 +52,7 @@ fn meaning(text: &str) -> Read {
         let zero = Part { bound: Bound::Exactly, ..Part::bare(Decimal::ZERO) };
         return (Meaning::Quantity(zero), vec![format!("“{body}”按0计")]);
     }
-    if has_foreign_digit(body) {
+    if numerals::has_foreign_digit(body) {
         return (unclear("有看不明白的数字符号"), vec![]);
     }
     if dates::month_or_number(body).is_some() {
@@ -74,16 +74,23 @@ fn numbers(body: &str) -> Read {
         return read;
     }
     let body = body.replace('\n', " ");
-    let pieces = split(&body);
+    let body = body.trim_start_matches(['、', ',', ';', ' ']);
+    let pieces = split(body);
     if pieces.len() > 1 {
         if let Some(read) = compound(&pieces) {
             return read;
         }
     }
-    match part::read(&body, true) {
+    if body == "一" {
+        return (unclear("“一”是数还是横线不能确定"), vec![]);
+    }
+    if body.chars().count() <= 20 && numerals::is_vague(body) {
+        return (unclear("写的是概数或分数，请写确切的数"), vec![]);
+    }
+    match part::read(body, true) {
         Ok((part, notes)) => (Meaning::Quantity(part), notes),
         Err(Refusal::Unclear(reason)) => (unclear(reason), vec![]),
-        Err(Refusal::NoNumber) => without_number(&body),
+        Err(Refusal::NoNumber) => without_number(body),
     }
 }
 
@@ -92,7 +99,7 @@ fn lines(body: &str) -> Option<Read> {
     if !body.contains('\n') {
         return None;
     }
-    let pieces: Vec<&str> = body.split('\n').map(|l| l.trim().trim_end_matches(['、', ',', ';', '。'])).collect();
+    let pieces: Vec<&str> = body.split('\n').map(|l| l.trim_matches(['、', ',', ';', '。', ' '])).collect();
     let broken = pieces.windows(2).any(|pair| match pair {
         [a, b] => a.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit()),
         _ => false,
@@ -177,7 +184,7 @@ fn without_number(body: &str) -> Read {
             (unclear("只有比较符号，没有数"), vec![])
         };
     }
-    if body.contains(|c: char| c.is_ascii_digit()) {
+    if part::first_digit(body).is_some() {
         return (unclear("数看不明白"), vec![]);
     }
     if body.contains(['≥', '≤', '=', '<', '>', '±', '≠', '%']) && !body.contains(super::fold::is_hanzi) {
@@ -185,9 +192,6 @@ fn without_number(body: &str) -> Read {
     }
     if !body.contains(|c: char| c.is_alphanumeric() || "√✓✔☑".contains(c)) {
         return (unclear("看不明白的符号"), vec![]);
-    }
-    if matches!(body, "一" | "十分") {
-        return (unclear(format!("“{body}”是数还是文字不能确定")), vec![]);
     }
     (Meaning::Qualitative(words::tier(body)), vec![])
 }

@@ -1,9 +1,9 @@
 //! One bounded number with its measure: 不少于6万人, 增长15%以上, 5-10项.
 
-use super::fold::fold_measure;
+use super::fold::{fold_measure, is_hanzi};
 use super::measure::{self, Tail, shorten};
 use super::numerals::{self, Scanned};
-use super::words::{CHANGES, FILLERS, NOT_BOUNDS, PREFIXES};
+use super::words::{CHANGES, FILLERS, NOT_BOUNDS, NOTEWORTHY, PREFIXES};
 use super::{Bound, Change, Part};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
@@ -73,7 +73,8 @@ struct Lead {
 fn lead_and_rest(text: &str) -> Option<(Lead, &str)> {
     let mut lead = Lead::default();
     let mut rest = text;
-    loop {
+    // More than a few operators in a row are no value, and a long text must not be slow.
+    for _ in 0..8 {
         if let Some(r) = FILLERS.iter().find_map(|f| rest.strip_prefix(f)) {
             rest = r;
         } else if let Some((word, change, r)) =
@@ -125,15 +126,6 @@ impl Lead {
             _ => *slot = Some((bound, word)),
         }
     }
-
-    fn is_empty(&self) -> bool {
-        self.bound.is_none()
-            && self.weak.is_none()
-            && self.change.is_none()
-            && self.sign.is_none()
-            && !self.percent
-            && !self.yuan
-    }
 }
 
 /// A number right behind its operators.
@@ -144,6 +136,26 @@ fn number_at_start(text: &str) -> Result<(&str, Lead, &str), Refusal> {
         Ok(false) if has_digit(text) => Err(Refusal::Unclear("数前面有文字".to_owned())),
         Ok(false) => Err(Refusal::NoNumber),
         Err(reason) => Err(Refusal::Unclear(reason)),
+    }
+}
+
+/// Where the first digit stands that does not belong to the name of a year: 2024年度 is context, not a value.
+pub(super) fn first_digit(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + text.get(from..)?.find(|c: char| c.is_ascii_digit())?;
+        let here = text.get(at..)?;
+        let end = at + here.find(|c: char| !c.is_ascii_digit()).unwrap_or(here.len());
+        let after = text.get(end..)?;
+        let year = text.get(at..end)?;
+        let context = (year.starts_with("19") || year.starts_with("20"))
+            && year.len() == 4
+            && after.strip_prefix('年').is_some_and(|a| !a.is_empty() && !a.starts_with(|c: char| c.is_ascii_digit()))
+            && !text.get(..at)?.ends_with(|c: char| !is_hanzi(c));
+        if !context {
+            return Some(at);
+        }
+        from = end;
     }
 }
 
@@ -180,10 +192,14 @@ fn chinese_counts(after: &str) -> bool {
 
 /// The number in a text with words before it: the words, the operators, and the text from the number on.
 fn find_number(text: &str) -> Result<(&str, Lead, &str), Refusal> {
-    if let Ok(found) = number_at_start(text) {
+    let first = first_digit(text);
+    // A year that is context is no number to start with.
+    if first == text.find(|c: char| c.is_ascii_digit())
+        && let Ok(found) = number_at_start(text)
+    {
         return Ok(found);
     }
-    let Some(digit) = text.find(|c: char| c.is_ascii_digit()) else { return find_chinese(text) };
+    let Some(digit) = first else { return find_chinese(text) };
     let number_from = text
         .char_indices()
         .filter(|(at, c)| *at < digit && matches!(c, '-' | '.' | '+'))
@@ -197,10 +213,6 @@ fn find_number(text: &str) -> Result<(&str, Lead, &str), Refusal> {
         let Some((lead, rest)) = lead_and_rest(here) else { continue };
         if text.len() - rest.len() != number_from || cuts_a_word(words, here) {
             continue;
-        }
-        if lead.is_empty() && start < number_from && !words.is_empty() && !here.starts_with([' ', ':']) {
-            // 为 and 共 alone need not be told apart from the words.
-            return Ok((words, lead, rest));
         }
         return Ok((words.trim_end_matches([' ', ':', ',']), lead, rest));
     }
@@ -246,7 +258,7 @@ fn check_words(words: &str) -> Result<(), Refusal> {
     if words.contains(['≥', '≤', '>', '<', '=', '》', '《', '≠', '±', '≈', '~']) {
         return unclear("比较符号与数不相连");
     }
-    if numerals::counts_in_words(words) || has_digit(words) {
+    if numerals::counts_in_words(words) || first_digit(&format!("{words}。")).is_some() {
         return unclear("有几个数，不能确定取哪一个");
     }
     if words.contains(['未', '没', '尚', '除']) || words.ends_with(['不', '无', '非', '第', '负']) {
@@ -270,15 +282,11 @@ fn tolerance(rest: &str, lead: &Lead, notes: &mut Vec<String>) -> Result<Part, R
     if tail.bound.is_some_and(|(b, _)| b != Bound::AtMost) || amount.is_sign_negative() || amount.is_zero() {
         return Err(Refusal::Unclear("“±”的范围看不明白".to_owned()));
     }
-    notes.push(format!("“±{0}”按-{0}到{0}计", plain(amount)));
-    Ok(Part {
-        bound: Bound::Between,
-        amount: -amount,
-        upper: Some(amount),
-        scale: tail.scale,
-        measure: tail.measure,
-        change: None,
-    })
+    let upper = Some(amount);
+    let part =
+        Part { bound: Bound::Between, amount: -amount, upper, scale: tail.scale, measure: tail.measure, change: None };
+    notes.push(format!("“±{}{}”按“{part}”计", plain(amount), part.measure_text()));
+    Ok(part)
 }
 
 /// A number or range with all its bounds.
@@ -318,6 +326,9 @@ fn tail_notes(tail: &Tail, notes: &mut Vec<String>) {
     if let Some(noun) = &tail.noun {
         notes.push(format!("“{}{noun}”按“{}”计", tail.measure, tail.measure));
     }
+    if let Some(word) = tail.dropped.filter(|w| *w != "之间") {
+        notes.push(format!("“{word}”作文字说明，未计入"));
+    }
     if let Some(from) = &tail.folded_from {
         notes.push(format!("“{from}”按“{}”计", fold_measure(from)));
     }
@@ -350,8 +361,8 @@ fn join_bounds(lead: &Lead, tail: &Tail, notes: &mut Vec<String>) -> Result<Boun
             None => return Ok(Bound::Bare),
         },
     };
-    let sign = sign_of(bound);
-    if !sign.is_empty() && word != sign {
+    if NOTEWORTHY.contains(&word) {
+        let sign = if bound == Bound::About { "左右" } else { sign_of(bound) };
         notes.push(format!("“{word}”按“{sign}”计"));
     }
     Ok(bound)
@@ -431,25 +442,31 @@ fn in_scale_of(amount: Decimal, own: &Tail, upper: &Tail) -> Result<Decimal, Ref
     if !same {
         return Err(unclear());
     }
-    super::convert(amount, own.scale, upper.scale).ok_or_else(unclear)
+    super::beside::convert(amount, own.scale, upper.scale).ok_or_else(unclear)
 }
 
 /// Splits a closing bracket off, unless it belongs to the measure (台（套）) or stands alone.
 fn split_bracket(text: &str) -> Result<(&str, Option<&str>), Refusal> {
     let Some(body) = text.strip_suffix(')') else { return Ok((text, None)) };
-    let Some((before, inner)) = body.split_once('(') else {
-        return Err(Refusal::Unclear("括号不成对".to_owned()));
+    let Some((before, inner)) = body.rsplit_once('(') else {
+        return Ok((text, None));
     };
-    if inner.contains(['(', ')']) {
-        return Err(Refusal::Unclear("括号套着括号，看不明白".to_owned()));
+    if inner.contains(')') {
+        return Ok((text, None));
     }
     let before = before.trim_end();
     let of_measure = measure::is_known(inner.trim())
-        && before.ends_with(|c: char| super::fold::is_hanzi(c) && !numerals::is_numeral(c) && !"上下内右".contains(c));
+        && before.ends_with(|c: char| is_hanzi(c) && !numerals::is_numeral(c) && !"上下内右".contains(c));
     if before.is_empty() || of_measure {
         return Ok((text, None));
     }
     Ok((before, Some(inner.trim())))
+}
+
+/// （含）, （含本数）, （含90%）: the number itself belongs to the range.
+fn is_same_number(text: &str, part: &Part) -> bool {
+    let same = |own: Scanned<'_>| own.amount == part.amount && measure::tail(own.rest).is_ok();
+    matches!(text, "" | "本数") || numerals::scan(text).ok().flatten().is_some_and(same)
 }
 
 /// A remark in brackets behind a value: 含, 不含, the measure, or an explanation.
@@ -463,7 +480,7 @@ fn with_bracket(mut part: Part, bracket: &str, mut notes: Vec<String>) -> Parsed
         notes.push("“不含”按不含本数计".to_owned());
         return Ok((part, notes));
     }
-    if bracket.starts_with('含') {
+    if bracket.strip_prefix('含').is_some_and(|own| is_same_number(own, &part)) {
         return match part.bound {
             Bound::AtLeast | Bound::AtMost => Ok((part, notes)),
             _ => Err(Refusal::Unclear("“含”不知是哪一端".to_owned())),

@@ -168,8 +168,16 @@ const ZERO_THINGS: &[&str] = &[
     "事件", "中断", "延误", "违约", "浪费", "遗漏",
 ];
 
+/// Bounds whose spelling is worth a note: damaged signs, and words that others might read otherwise.
+pub(super) const NOTEWORTHY: &[&str] =
+    &["》=", "》", "《=", "《", "达到", "达", "控制在", "近", "将近", "接近", "余", "多", "以下", "内"];
+
 /// 零投诉, 无结余, 未发生安全事故: the number 0 in words.
 pub(super) fn says_zero(text: &str) -> bool {
+    if text.strip_suffix("为零").is_some_and(|t| !t.contains(|c: char| c.is_ascii_digit()) && t.chars().count() <= 14)
+    {
+        return true;
+    }
     let short = text.chars().count() <= 14;
     let Some(thing) = ["未发生", "没有发生", "未出现", "零", "无", "0"].iter().find_map(|w| text.strip_prefix(w))
     else {

@@ -1,0 +1,163 @@
+//! The layout arranged for searching: blocks with their printed rows and columns, and every text the form prints.
+
+use crate::definition::layout::{Layout, Tile, TileKind, continued, plain_label};
+use crate::definition::{BlockKind, FormDef, Stage};
+use crate::model::ItemId;
+use std::collections::BTreeSet;
+
+/// One stage of a form, ready to be looked for.
+pub(super) struct Printed<'f> {
+    pub form: &'f FormDef,
+    pub stage: &'f Stage,
+    pub layout: Layout,
+    /// Every key, plain.
+    pub keys: BTreeSet<String>,
+    /// Labels, headers and block labels, plain.
+    pub labels: BTreeSet<String>,
+    /// The labels of items alone, plain.
+    pub item_labels: BTreeSet<String>,
+}
+
+/// A block as it is printed.
+pub(super) struct PrintedBlock<'l> {
+    /// Its label at the left.
+    pub name: &'l str,
+    /// The key of its hidden first row; the cover has none.
+    pub key: Option<String>,
+    /// Its first row in the layout, key row included.
+    pub first: u32,
+    /// The tile of its label.
+    pub label: Option<&'l Tile>,
+    /// One row an item under headers; otherwise each value stands beside its label.
+    pub table: bool,
+    /// The header tiles of a table.
+    pub headers: Vec<&'l Tile>,
+    /// Column keys: layout column, key.
+    pub column_keys: Vec<(u16, &'l str)>,
+    /// Its rows, one for every item in them.
+    pub lines: Vec<Line<'l>>,
+}
+
+/// One item's part of a printed row.
+pub(super) struct Line<'l> {
+    /// The row in the layout.
+    pub row: u32,
+    /// The hidden row key.
+    pub key: &'l str,
+    /// The item; `None` for the agency's name on the cover.
+    pub item: Option<&'l ItemId>,
+    /// The printed label, where the row has one.
+    pub label: Option<&'l Tile>,
+    /// Its value tiles.
+    pub values: Vec<&'l Tile>,
+}
+
+impl<'f> Printed<'f> {
+    pub(super) fn new(form: &'f FormDef, stage: &'f Stage) -> Self {
+        let layout = Layout::of(form, stage);
+        let plain_of = |wanted: &dyn Fn(&TileKind) -> bool| -> BTreeSet<String> {
+            let tiles = layout.tiles.iter().filter(|t| wanted(&t.kind) && !t.text.is_empty());
+            tiles.map(|t| plain_label(&t.text)).collect()
+        };
+        Self {
+            keys: layout.keys.iter().map(|(_, key)| plain_label(key)).collect(),
+            labels: plain_of(&|k| matches!(k, TileKind::Label(_) | TileKind::Header | TileKind::BlockLabel)),
+            item_labels: plain_of(&|k| matches!(k, TileKind::Label(_))),
+            form,
+            stage,
+            layout,
+        }
+    }
+
+    /// Every text of the form, plain: what a sheet is searched for.
+    pub(super) fn words(&self) -> impl Iterator<Item = String> + '_ {
+        let tiles = self.layout.tiles.iter().filter(|t| !t.text.is_empty()).map(|t| plain_label(&t.text));
+        self.keys.iter().cloned().chain(tiles).chain(self.repeated().map(|(_, text)| text))
+    }
+
+    /// What is printed again after a page break, plain, with its column. Where pages break depends on the heights of rows,
+    /// and those on what was given when the form was written.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = (u16, String)> + '_ {
+        self.layout.tiles.iter().filter_map(|t| match t.kind {
+            TileKind::BlockLabel => Some((t.area.first.col, plain_label(&continued(&t.text)))),
+            TileKind::Class => Some((t.area.first.col, plain_label(&t.text))),
+            _ => None,
+        })
+    }
+
+    /// The blocks in print order.
+    pub(super) fn blocks(&self) -> Vec<PrintedBlock<'_>> {
+        let mut blocks: Vec<PrintedBlock<'_>> = Vec::new();
+        for block in self.form.blocks_of(self.stage) {
+            let key = format!("block/{}", block.id);
+            let key_row = self.layout.keys.iter().find(|(_, k)| *k == key).map(|(cell, _)| cell.row);
+            let cover = matches!(block.kind, BlockKind::Cover);
+            let agency = self.layout.tiles.iter().find(|t| cover && t.kind == TileKind::Agency);
+            let Some(first) = key_row.or(agency.map(|t| t.area.first.row)) else { continue };
+            blocks.push(PrintedBlock {
+                name: &block.label,
+                key: key_row.map(|_| key),
+                first,
+                label: None,
+                table: matches!(block.kind, BlockKind::Table { .. }),
+                headers: Vec::new(),
+                column_keys: Vec::new(),
+                lines: Vec::new(),
+            });
+        }
+        let ends: Vec<u32> = blocks.iter().skip(1).map(|b| b.first).chain([u32::MAX]).collect();
+        for (block, end) in blocks.iter_mut().zip(ends) {
+            self.fill(block, end);
+        }
+        blocks
+    }
+
+    fn fill<'l>(&'l self, block: &mut PrintedBlock<'l>, end: u32) {
+        let rows = block.first..end;
+        let tiles: Vec<&Tile> = self.layout.tiles.iter().filter(|t| rows.contains(&t.area.first.row)).collect();
+        block.label = tiles.iter().copied().find(|t| t.kind == TileKind::BlockLabel);
+        let head = block.first + 1;
+        let in_head = |t: &&Tile| t.kind == TileKind::Header && t.area.first.row == head;
+        if block.table {
+            block.headers = tiles.iter().copied().filter(in_head).collect();
+        }
+        let own_key = block.key.as_deref();
+        let in_key_row =
+            self.layout.keys.iter().filter(|(cell, k)| cell.row == block.first && Some(k.as_str()) != own_key);
+        block.column_keys = in_key_row
+            .filter(|(cell, _)| cell.col < self.layout.key_column)
+            .map(|(c, k)| (c.col, k.as_str()))
+            .collect();
+        for row in rows.take_while(|r| usize::try_from(*r).is_ok_and(|r| r < self.layout.rows.len())) {
+            let plan = usize::try_from(row).ok().and_then(|r| self.layout.rows.get(r));
+            if let Some(key) = plan.and_then(|p| p.key.as_deref()) {
+                let in_row: Vec<&Tile> = tiles.iter().copied().filter(|t| t.area.first.row == row).collect();
+                block.lines.extend(lines(block.table, row, key, &in_row));
+            }
+        }
+    }
+}
+
+/// The items of one printed row, left to right.
+fn lines<'l>(table: bool, row: u32, key: &'l str, tiles: &[&'l Tile]) -> Vec<Line<'l>> {
+    let mut lines: Vec<Line<'l>> = Vec::new();
+    for tile in tiles.iter().copied() {
+        let item = match &tile.kind {
+            TileKind::Slot(item, _) => Some(item),
+            TileKind::Agency => None,
+            _ => continue,
+        };
+        match lines.iter_mut().find(|l| l.item == item) {
+            Some(line) => line.values.push(tile),
+            None => lines.push(Line { row, key, item, label: label_of(table, tiles, item), values: vec![tile] }),
+        }
+    }
+    lines
+}
+
+/// An item's own label, else what stands at the left of the row: a text block's label, 部门名称.
+fn label_of<'l>(table: bool, tiles: &[&'l Tile], item: Option<&ItemId>) -> Option<&'l Tile> {
+    let own = tiles.iter().find(|t| matches!(&t.kind, TileKind::Label(of) if Some(of) == item));
+    let left = || tiles.iter().find(|t| matches!(t.kind, TileKind::BlockLabel | TileKind::Header));
+    if table { own.copied() } else { own.or_else(left).copied() }
+}

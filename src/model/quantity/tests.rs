@@ -1,1 +1,0 @@
-//! Cases a person can read.

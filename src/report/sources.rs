@@ -1,0 +1,231 @@
+//! What the long sheets share: the returns in one order, names as text that is made once, and links to the files.
+
+use super::Context;
+use super::pen::Styles;
+use crate::check::Checked;
+use crate::definition::{BlockKind, Shows};
+use crate::merge::{Figure, Share};
+use crate::model::book::{Content, LinkTarget, Sheet};
+use crate::model::origin::CellRef;
+use crate::model::{ItemId, Slot};
+use crate::score::Scope;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Links to files on one sheet; Excel allows 65,530 links of all kinds.
+const FILE_LINKS: usize = 65_000;
+/// Characters of one cell; Excel allows 32,767.
+const CELL_TEXT: usize = 30_000;
+/// The folder that holds what came back.
+const INBOX: &str = "收回/";
+
+/// What a return is to the merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The one that counts.
+    Chosen,
+    /// Superseded by the one that counts.
+    Superseded,
+    /// The agency has none that counts: sent back whole, or not yet chosen among.
+    Waiting,
+    /// Of nobody on the roster.
+    Stray,
+}
+
+/// One return, whosever.
+#[derive(Clone, Copy)]
+pub(super) struct Returned<'a> {
+    /// The agency's place; `None` for strays.
+    pub(super) agency: Option<usize>,
+    pub(super) checked: &'a Checked,
+    pub(super) standing: Standing,
+}
+
+/// Every return that was read: agency by agency in roster order, the chosen one first; then those of nobody.
+pub(super) fn returns<'a>(c: &Context<'a>) -> Vec<Returned<'a>> {
+    let merged = &c.scored.merged;
+    let mut all = Vec::new();
+    for (n, agency) in merged.agencies.iter().enumerate() {
+        let own = |checked, standing| Returned { agency: Some(n), checked, standing };
+        all.extend(agency.chosen.iter().map(|r| own(r, Standing::Chosen)));
+        let rest = if agency.chosen.is_some() { Standing::Superseded } else { Standing::Waiting };
+        all.extend(agency.others.iter().map(|r| own(r, rest)));
+    }
+    all.extend(merged.strays.iter().map(|r| Returned { agency: None, checked: r, standing: Standing::Stray }));
+    all
+}
+
+/// Every figure by item and slot.
+pub(super) fn figures<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot), &'a Figure> {
+    c.scored.merged.figures.iter().map(|f| ((&f.item, f.slot), f)).collect()
+}
+
+/// The department's own rows of 计算底稿: places in `Scored::rows` by item, slot and part.
+pub(super) fn department_rows<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot, usize), usize> {
+    let rows = c.scored.rows.iter().enumerate().filter(|(_, row)| row.scope == Scope::Department);
+    rows.map(|(index, row)| ((&row.item, row.slot, row.part), index)).collect()
+}
+
+/// Who is missing from a figure and why: `海珠区（未报）、天河区（待核实）`; a long list is cut with its number. Empty where
+/// nobody is.
+pub(super) fn absent(c: &Context<'_>, figure: &Figure) -> String {
+    const NAMED: usize = 20;
+    let mut names = Vec::new();
+    let mut count = 0;
+    for contribution in &figure.contributions {
+        let Some(word) = contribution.share.word().filter(|_| contribution.share != Share::NotApplicable) else {
+            continue;
+        };
+        count += 1;
+        if names.len() < NAMED {
+            names.push(format!("{}（{word}）", c.agency(contribution.agency).short));
+        }
+    }
+    let rest = if count > NAMED { format!("等{count}个单位") } else { String::new() };
+    format!("{}{rest}", names.join("、"))
+}
+
+/// Names as shared text.
+pub(super) struct Words {
+    items: BTreeMap<ItemId, Arc<str>>,
+    sections: BTreeMap<(ItemId, Slot), Arc<str>>,
+    slots: BTreeMap<Slot, Arc<str>>,
+    agencies: Vec<(Arc<str>, Arc<str>)>,
+    nobody: Arc<str>,
+}
+
+impl Words {
+    pub(super) fn new(c: &Context<'_>) -> Self {
+        let form = c.round.form;
+        let agencies = &c.scored.merged.agencies;
+        Self {
+            items: form.items.iter().map(|i| (i.id.clone(), Arc::from(i.label.as_str()))).collect(),
+            sections: sections(c),
+            slots: Slot::ALL.into_iter().map(|s| (s, Arc::from(form.slot_label(s)))).collect(),
+            agencies: agencies
+                .iter()
+                .map(|a| (Arc::from(a.agency.code.as_str()), Arc::from(a.agency.short.as_str())))
+                .collect(),
+            nobody: Arc::from("—"),
+        }
+    }
+
+    /// The item's label.
+    pub(super) fn item(&self, item: &ItemId) -> Content {
+        Content::Text(Arc::clone(self.items.get(item).unwrap_or(&item.0)))
+    }
+
+    /// 一级指标 of an indicator, the block's label of everything else.
+    pub(super) fn section(&self, item: &ItemId, slot: Slot) -> Content {
+        Content::Text(Arc::clone(self.sections.get(&(item.clone(), slot)).unwrap_or(&self.nobody)))
+    }
+
+    /// 栏目.
+    pub(super) fn slot(&self, slot: Slot) -> Content {
+        Content::Text(Arc::clone(self.slots.get(&slot).unwrap_or(&self.nobody)))
+    }
+
+    /// The agency's code.
+    pub(super) fn code(&self, agency: Option<usize>) -> Content {
+        Content::Text(Arc::clone(agency.and_then(|n| self.agencies.get(n)).map_or(&self.nobody, |(code, _)| code)))
+    }
+
+    /// The agency's 简称.
+    pub(super) fn agency(&self, agency: Option<usize>) -> Content {
+        Content::Text(Arc::clone(agency.and_then(|n| self.agencies.get(n)).map_or(&self.nobody, |(_, name)| name)))
+    }
+}
+
+fn sections(c: &Context<'_>) -> BTreeMap<(ItemId, Slot), Arc<str>> {
+    let mut sections = BTreeMap::new();
+    for block in c.round.form.blocks_of(c.round.stage) {
+        let label: Arc<str> = Arc::from(block.label.as_str());
+        let mut add = |item: &ItemId, slot: Slot| {
+            let indicator = c.round.form.item(item).and_then(|i| i.indicator.as_ref());
+            let own = indicator.map_or_else(|| Arc::clone(&label), |i| Arc::from(i.level1.as_str()));
+            sections.insert((item.clone(), slot), own);
+        };
+        match &block.kind {
+            BlockKind::Cover => {}
+            BlockKind::Text { item, slot } => add(item, *slot),
+            BlockKind::Pairs { slot, left, right, .. } => {
+                left.iter().chain(right).flat_map(|g| &g.items).for_each(|item| add(item, *slot));
+            }
+            BlockKind::Table { columns, rows, .. } => {
+                for column in columns {
+                    if let Shows::Slot(slot) = column.shows {
+                        rows.iter().for_each(|item| add(item, slot));
+                    }
+                }
+            }
+        }
+    }
+    sections
+}
+
+/// The file's name as people see it: the path within 收回/.
+pub(super) fn shown_name(file: &str) -> &str {
+    file.strip_prefix(INBOX).unwrap_or(file)
+}
+
+/// Links to the files a sheet speaks of: on every row while Excel's limit allows, else on the first row of each file.
+pub(super) struct FileLinks {
+    every: bool,
+    names: BTreeMap<Arc<str>, (Arc<str>, Option<Arc<str>>)>,
+    linked: BTreeSet<Arc<str>>,
+}
+
+impl FileLinks {
+    /// For a sheet of this many rows that name a file.
+    pub(super) fn over(rows: usize) -> Self {
+        Self { every: rows <= FILE_LINKS, names: BTreeMap::new(), linked: BTreeSet::new() }
+    }
+
+    /// Puts the file's name into a cell, linked to the file where that is possible.
+    pub(super) fn put(&mut self, sheet: &mut Sheet, at: CellRef, file: &Arc<str>, styles: &Styles) {
+        let (name, target) = self
+            .names
+            .entry(Arc::clone(file))
+            .or_insert_with(|| (Arc::from(shown_name(file)), target(file).map(Arc::from)))
+            .clone();
+        let wanted = sheet.links.len() < FILE_LINKS && (self.every || !self.linked.contains(file));
+        match target.filter(|_| wanted) {
+            Some(target) => {
+                sheet.put(at.row, at.col, Content::Text(name), &styles.link);
+                sheet.links.push((at, LinkTarget::File(target.to_string())));
+                if !self.every {
+                    self.linked.insert(Arc::clone(file));
+                }
+            }
+            None => sheet.put(at.row, at.col, Content::Text(name), &styles.text),
+        }
+    }
+}
+
+/// The way from 汇总/ to the file (of what lies in a parcel, to the parcel); `None` where Excel could not follow it.
+fn target(file: &str) -> Option<String> {
+    let mut path = String::from("..");
+    for step in file.split('/') {
+        path.push('/');
+        path.push_str(step);
+        let lower = step.to_lowercase();
+        if lower.ends_with(".zip") || lower.ends_with(".eml") {
+            break;
+        }
+    }
+    let followed = !file.is_empty() && !path.contains(['#', ':', '\\', '!']) && !path.chars().any(char::is_control);
+    (followed && path.encode_utf16().count() <= 1_000).then_some(path)
+}
+
+/// A text from outside, cut with a word where Excel's cell ends.
+pub(super) fn capped(text: &str) -> Content {
+    if text.is_empty() {
+        return Content::Blank;
+    }
+    match text.char_indices().nth(CELL_TEXT / 2) {
+        Some((end, _)) if text.encode_utf16().count() > CELL_TEXT => {
+            Content::text(format!("{}……（文字过长，其余见原文件）", &text[..end]))
+        }
+        _ => Content::text(text),
+    }
+}
