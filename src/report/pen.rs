@@ -4,7 +4,6 @@ use crate::model::Mark;
 use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
 };
-use crate::model::round_half_up::plain;
 use crate::model::{Bound, CellRef, Part};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
