@@ -133,19 +133,9 @@ impl<'a> View<'a> {
         }
     }
 
-    /// An amount in the form's measure; `Blank` where this stage has no such cell.
+    /// An amount in the form's measure; `Blank` where this stage has no such cell, or none that is sure.
     pub fn amount(&self, item: &ItemId, slot: Slot) -> Amount {
-        let Some(entry) = self.entry(item, slot) else { return Amount::Blank };
-        match &entry.reading.meaning {
-            Meaning::Blank => Amount::Blank,
-            Meaning::NotApplicable => Amount::NotApplicable,
-            Meaning::Quantity(part) if matches!(part.bound, Bound::Bare | Bound::Exactly) => {
-                let measure = Reading::of(&format!("1{}", self.form.measure)).meaning;
-                let amount = measure.parts().first().and_then(|own| part.amount_in(own));
-                amount.map_or(Amount::Unclear, Amount::Value)
-            }
-            _ => Amount::Unclear,
-        }
+        self.entry(item, slot).map_or(Amount::Blank, |_| self.submission.amount(item, slot, self.form))
     }
 
     /// The entry is an amount the agency fills.
