@@ -62,7 +62,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         if let Some(note) = note(c, figure, &lines) {
             sheet.notes.push((tile.area.first, note));
         }
-        sheet.links.extend(lines.link(item, slot).map(|target| (tile.area.first, target)));
+        // Only live figures: some viewers print linked words in blue.
+        let live = matches!(sheet.content(tile.area.first.row, tile.area.first.col), Some(Content::Formula(_)));
+        sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
     sheet
 }

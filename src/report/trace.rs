@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 10] = [
-    ("编码", 12),
+    ("编码", 18),
     ("指标", 36),
-    ("栏目", 20),
+    ("栏目", 27),
     ("汇总值", 20),
     ("覆盖", 8),
     ("单位", 10),
@@ -71,7 +71,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let coverage: Arc<str> =
             if figure.expected == 0 { Arc::from("—") } else { Arc::from(figure.coverage().as_str()) };
         for contribution in &figure.contributions {
-            sheet.put(row, 0, Content::Text(Arc::clone(&figure.item.0)), &styles.center);
+            sheet.put(row, 0, Content::Text(Arc::clone(&figure.item.0)), &styles.text);
             sheet.put(row, 1, words.item(&figure.item), &styles.text);
             sheet.put(row, 2, words.slot(figure.slot), &styles.text);
             match &merged {
