@@ -4,7 +4,6 @@ use crate::model::Mark;
 use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
 };
-use crate::model::round_half_up::plain;
 use crate::model::{Bound, CellRef, Part};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -115,11 +114,6 @@ pub(super) fn table(name: &str, columns: &[(&str, u32)], styles: &Styles) -> She
     sheet.freeze = Some(CellRef::new(1, 0));
     sheet.print = landscape(Some((0, 0)));
     sheet
-}
-
-/// Plain text of a decimal, or a word.
-pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
-    value.map_or_else(|| word.to_owned(), plain)
 }
 
 /// Frames kept off: for lines of text under a table.
