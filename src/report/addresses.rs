@@ -192,11 +192,16 @@ impl ItemColumn {
         Self::ALL.iter().position(|(w, _, _)| *w == self).and_then(|n| u16::try_from(n).ok()).unwrap_or(0)
     }
 
+    /// The cells of `count` items below each other, from the place `first`.
+    pub(super) fn span(self, first: usize, count: usize) -> String {
+        let letters = column_name(self.col());
+        let (top, last) = (item_row(first) + 1, item_row(first + count.max(1) - 1) + 1);
+        format!("{}!${letters}${top}:${letters}${last}", quoted(name::ITEMS))
+    }
+
     /// The cells of all items, for SUMIFS and COUNTIF.
     pub(super) fn range(self, items: usize) -> String {
-        let letters = column_name(self.col());
-        let last = item_row(items.max(1) - 1) + 1;
-        format!("{}!${letters}${}:${letters}${last}", quoted(name::ITEMS), SCORE_TOP + 1)
+        self.span(0, items)
     }
 }
 
