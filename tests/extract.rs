@@ -12,7 +12,7 @@ use jihe::extract::{Amount, Entry, Submission, extract};
 use jihe::intake::{self, RawBook, RawValue};
 use jihe::model::book::{Area, Book, Content};
 use jihe::model::{CellRef, Finding, ItemId, Meaning, Reach, Severity, Slot};
-use jihe::template::{Prefill, template};
+use jihe::template::{Given, Prefill, template};
 use jihe::xlsx;
 use office::*;
 
@@ -35,10 +35,21 @@ fn filled(stage: &str, more: &[(&str, Slot, Content)]) -> RawBook {
     let mut prefill = Prefill::blank(&issue, Some(&agency));
     give_targets(&form, stage, &mut prefill);
     fill_published(stage, &mut prefill);
+    give_texts(&form, stage, &mut prefill);
     for (item, slot, content) in more {
         prefill.filled.insert((ItemId::new(item), *slot), content.clone());
     }
     raw(&template(&form, stage, &prefill))
+}
+
+/// Six tasks and the objective, where the stage gives them.
+fn give_texts(form: &FormDef, stage: &jihe::definition::Stage, prefill: &mut Prefill<'_>) {
+    let tasks = (1..=6).map(|n| format!("T-{n}"));
+    let places = tasks.flat_map(|t| [Slot::Name, Slot::Content, Slot::Expected].map(|slot| (t.clone(), slot)));
+    for (item, slot) in places.chain([("objective".to_owned(), Slot::Text)]).filter(|(_, slot)| !stage.asks(*slot)) {
+        let text = format!("{}：{}{slot}", form.title, item);
+        prefill.values.insert((ItemId::new(&item), slot), Given::Text(text));
+    }
 }
 
 fn layout(stage: &str) -> Layout {
@@ -279,7 +290,7 @@ fn rows_and_names_that_moved_are_still_sure() {
     put(&mut book, FORM, CellRef::new(0, 0), "附件1");
     let s = one(&book);
     assert_eq!(seen(&s, "P-02", Slot::Actual), is("20,000家次", true, ALL));
-    assert_eq!(seen(&s, "T-2", Slot::Name).1, true);
+    assert!(seen(&s, "T-2", Slot::Name).1);
     assert_eq!(entry(&s, "P-02", Slot::Actual).origin.cell.row, row("P-02") + 1);
     assert_eq!(codes(&s), ["E130"]);
     assert_eq!(s.unplaced.iter().map(|u| u.text.as_str()).collect::<Vec<_>>(), ["附件1"]);
@@ -313,9 +324,9 @@ fn the_hidden_keys_are_gone() {
     let s = one(&book);
     assert_eq!(s.agency_code.as_deref(), Some("440106"), "the properties still say whose it is");
     assert_eq!(seen(&s, "P-02", Slot::Actual), is("20,000家次", true, "label name layout"));
-    assert_eq!(seen(&s, "objective", Slot::Text).1, true);
+    assert!(seen(&s, "objective", Slot::Text).1);
     // A task has no label, so that nothing but its position is left.
-    assert_eq!(seen(&s, "T-2", Slot::Name).1, false);
+    assert!(!seen(&s, "T-2", Slot::Name).1);
     assert_eq!(seen(&s, "T-8", Slot::Name), is("", true, "name layout"));
     assert_eq!(codes(&s), ["E110"]);
     let unsure = finding(&s, "E110");
@@ -357,8 +368,8 @@ fn two_rows_sorted_past_each_other() {
     let mut book = filled("evaluate", &[]);
     swap_rows(&mut book, FORM, a, b, 3..=7);
     let s = one(&book);
-    assert_eq!(seen(&s, "P-02", Slot::Actual).1, false);
-    assert_eq!(seen(&s, "P-05", Slot::Actual).1, false);
+    assert!(!seen(&s, "P-02", Slot::Actual).1);
+    assert!(!seen(&s, "P-05", Slot::Actual).1);
     assert_eq!(codes(&s), ["E112"]);
     let said = finding(&s, "E112");
     assert!(said.message.contains("运行监测样本数量") && said.message.contains("900个"), "{}", said.message);
@@ -372,7 +383,7 @@ fn a_label_that_is_another_items() {
     let mut book = filled("evaluate", &[]);
     put(&mut book, FORM, label("P-05"), "运行监测样本数量");
     let s = one(&book);
-    assert_eq!(seen(&s, "P-05", Slot::Actual).1, false, "whatever key, name and layout say");
+    assert!(!seen(&s, "P-05", Slot::Actual).1, "whatever key, name and layout say");
     assert_eq!(seen(&s, "P-02", Slot::Actual), is("20,000家次", true, ALL));
     assert_eq!(codes(&s), ["E112"]);
     assert_eq!(finding(&s, "E112").slots.iter().filter(|(i, _)| i.as_str() == "P-05").count(), 4);
@@ -397,7 +408,7 @@ fn a_label_that_was_changed() {
     put(&mut book, FORM, label("P-05"), "工业企业技改数量");
     book.names.retain(|n| n.name != "jh_indicators_P_05");
     let s = one(&book);
-    assert_eq!(seen(&s, "P-05", Slot::Actual).1, false);
+    assert!(!seen(&s, "P-05", Slot::Actual).1);
     assert_eq!(codes(&s), ["E110"]);
 }
 
@@ -423,7 +434,7 @@ fn a_row_that_was_copied() {
         .collect();
     sheet(&mut book, FORM).cells.extend(copied);
     let s = one(&book);
-    assert_eq!(seen(&s, "P-05", Slot::Actual).1, false);
+    assert!(!seen(&s, "P-05", Slot::Actual).1);
     assert_eq!(codes(&s), ["E110", "E130"]);
     assert!(finding(&s, "E110").message.contains("不止一次"));
 }
@@ -489,7 +500,7 @@ fn cells_that_were_merged() {
     let mut book = filled("evaluate", &[]);
     merge(&mut book, FORM, Area { first, last: second });
     let s = one(&book);
-    assert_eq!(seen(&s, "P-02", Slot::Actual).1, false);
+    assert!(!seen(&s, "P-02", Slot::Actual).1);
     assert_eq!(seen(&s, "P-03", Slot::Actual), is("", false, ALL));
     assert_eq!(codes(&s), ["E122", "E120"]);
     assert_eq!(s.unplaced.iter().map(|u| u.origin.cell).collect::<Vec<_>>(), [second]);
@@ -549,4 +560,29 @@ fn a_workbook_without_the_form() {
     let other = form("project-target");
     let only = extract(&filled("evaluate", &[]), std::slice::from_ref(&other)).unwrap_err();
     assert!(only.message.contains("dept-target"), "{}", only.message);
+}
+
+/// The same return saved by another program, in the formats that come back.
+#[test]
+fn saved_by_libreoffice() {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let form = form("dept-target");
+    let mut prefill = Prefill::blank(&issue, Some(&agency));
+    give_targets(&form, &form.stages[1], &mut prefill);
+    fill_published(&form.stages[1], &mut prefill);
+    give_texts(&form, &form.stages[1], &mut prefill);
+    let book = xlsx::write(&template(&form, &form.stages[1], &prefill)).unwrap();
+    let own = one(&intake::read("a.xlsx", &book).unwrap());
+    for format in ["xlsx", "xls", "ods"] {
+        let Some(bytes) = saved_as(&book, format) else { return };
+        let s = one(&intake::read("a", &bytes).unwrap());
+        assert_eq!(s.format, format);
+        assert_eq!(s.findings, vec![], "{format}");
+        assert!(s.entries.iter().all(|e| e.sure), "{format}");
+        for (a, b) in s.entries.iter().zip(&own.entries) {
+            assert_eq!((&a.text, &a.reading.meaning), (&b.text, &b.reading.meaning), "{format} {} {}", a.item, a.slot);
+            assert_eq!(a.anchors, b.anchors, "{format} {} {}", a.item, a.slot);
+        }
+    }
 }

@@ -1,49 +1,24 @@
 //! What a return holds as a JSON line (DESIGN ◆), and as lines for people.
 
 use crate::check::Checked;
-use crate::extract::{Anchor, Entry, Submission};
+use crate::extract::Submission;
 use crate::intake::Refused;
 use crate::model::{Finding, Severity};
 use serde_json::{Value, json};
 
 /// The line of `jihe read`.
 pub(super) fn of_return(checked: &Checked) -> Value {
-    let s = &checked.submission;
-    let unplaced: Vec<Value> =
-        s.unplaced.iter().map(|u| json!({ "sheet": u.origin.sheet, "cell": u.origin.cell, "text": u.text })).collect();
-    json!({
-        "file": s.file,
-        "format": s.format,
-        "form": s.form,
-        "version": s.version,
-        "stage": s.stage,
-        "agency": { "code": s.agency_code, "name": s.agency_name },
-        "entries": s.entries.iter().map(entry).collect::<Vec<_>>(),
-        "unplaced": unplaced,
-        "cells": {
-            "nonempty": s.cells.nonempty, "form": s.cells.form,
-            "entries": s.cells.entries, "unplaced": s.cells.unplaced,
-        },
-        "findings": checked.findings,
-    })
-}
-
-fn entry(entry: &Entry) -> Value {
-    let anchors: Vec<&str> = entry.anchors.iter().copied().map(Anchor::as_str).collect();
-    json!({
-        "item": entry.item,
-        "slot": entry.slot,
-        "text": entry.text,
-        "value": entry.reading.to_json(),
-        "sheet": entry.origin.sheet,
-        "cell": entry.origin.cell,
-        "anchors": anchors,
-    })
+    checked.submission.to_json(&checked.findings)
 }
 
 /// The line of a file that cannot be read.
 pub(super) fn of_refused(file: &str, refused: &Refused) -> Value {
     json!({ "file": file, "error": { "code": refused.code, "message": refused.message, "fix": refused.fix } })
+}
+
+/// A file that was passed over, and why.
+pub(super) fn note(file: &str, note: &str) -> String {
+    format!("“{file}”{note}")
 }
 
 /// Whose return it is, for people.

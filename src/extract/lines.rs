@@ -119,7 +119,7 @@ fn by_key(e: &Evidence<'_>, key: u32, labels: &[u32]) -> LineSpot {
 }
 
 fn by_position(e: &Evidence<'_>) -> LineSpot {
-    let free = |row: &u32| !(e.taken)(*row) && !(e.labelled && (e.foreign)(&(e.text)(*row)));
+    let free = |row: &u32| !((e.taken)(*row) || e.labelled && (e.foreign)(&(e.text)(*row)));
     match e.name.filter(free).or(e.layout.filter(free)) {
         Some(row) => e.spot(Some(row), Some(Doubt::PositionOnly)),
         None => e.spot(None, Some(Doubt::Gone)),
@@ -155,8 +155,8 @@ impl Search<'_> {
         let labels: BTreeSet<u32> = shown.iter().map(|c| c.row).collect();
         let layout = u32::try_from(i64::from(line.row) + self.shift).ok().filter(|r| self.view.has_row(*r));
         let text = |row: u32| {
-            let texts = cols.iter().map(|col| self.view.plain_at(CellRef::new(row, *col)));
-            texts.filter(|t| !t.is_empty()).next().unwrap_or_default()
+            let mut texts = cols.iter().map(|col| self.view.plain_at(CellRef::new(row, *col)));
+            texts.find(|t| !t.is_empty()).unwrap_or_default()
         };
         let mut spot = decide(&Evidence {
             labels: labels.into_iter().collect(),

@@ -223,6 +223,22 @@ pub fn recalculated(books: &[(String, Vec<u8>)]) -> Option<Vec<Vec<u8>>> {
     Some(books.iter().map(read).collect())
 }
 
+/// A workbook saved by LibreOffice in this format; `None` (said aloud) where there is no LibreOffice, except under CI.
+pub fn saved_as(bytes: &[u8], format: &str) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.xlsx");
+    std::fs::write(&file, bytes).unwrap();
+    let mut command = std::process::Command::new("soffice");
+    command.arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()));
+    command.args(["--headless", "--convert-to", format, "--outdir"]).arg(folder.path().join("out")).arg(file);
+    if let Err(error) = command.output() {
+        assert!(std::env::var_os("CI").is_none(), "LibreOffice is needed here: {error}");
+        eprintln!("SKIPPED: no LibreOffice, nothing was saved as {format} ({error})");
+        return None;
+    }
+    Some(std::fs::read(folder.path().join(format!("out/a.{format}"))).unwrap())
+}
+
 const ALWAYS_RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
