@@ -43,6 +43,9 @@ fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
         scene.screen.say(lines::finding(finding).trim_start());
     }
     scene.screen.say(status::tally(&choice.agencies, &choice.strays, &read.refused));
+    if letters > 0 {
+        scene.screen.say(format!("已写出{letters}份审核意见，在“{SENT_BACK}”文件夹，可随表退回。"));
+    }
     Ok(Outcome::open_if(sent_back || status::is_open(&choice.agencies, &choice.strays)))
 }
 

@@ -38,7 +38,7 @@ impl Styles {
             wrapped: Arc::new(data().align(Align::Left).wrap(true)),
             center: Arc::new(data().align(Align::Center)),
             link: Arc::new(data().align(Align::Left).link()),
-            number: Arc::new(data().align(Align::Right).number("#,##0.##########")),
+            number: Arc::new(data().align(Align::Right)),
             amount: Arc::new(data().align(Align::Right).number(crate::model::book::AMOUNT_FORMAT)),
             points: Arc::new(data().align(Align::Right).number(crate::model::book::POINTS_FORMAT)),
             percent: Arc::new(data().align(Align::Right).number(crate::model::book::PERCENT_FORMAT)),
