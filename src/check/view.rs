@@ -133,7 +133,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// An amount in the form's measure; `Blank` where this stage has no such cell.
+    /// An amount in the form's measure; `Blank` where this stage has no such cell, or none that is sure.
     pub fn amount(&self, item: &ItemId, slot: Slot) -> Amount {
         self.entry(item, slot).map_or(Amount::Blank, |_| self.submission.amount(item, slot, self.form))
     }

@@ -3,6 +3,7 @@
 use super::consolidate::{consolidate, summary};
 use super::progress::Progress;
 use super::{Outcome, Scene, new, template};
+use crate::check::rules;
 use crate::demo::{self, Answer, Plan};
 use crate::round::{self, RETURNED, Round, SENT, Settings, Stop};
 use crate::xlsx;
@@ -77,9 +78,10 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
 fn fill_in(round: &Round, answers: &[Answer]) -> Result<(), Stop> {
     let progress = Progress::new(answers.len(), "填报");
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
+    let checks = rules::one_liners();
     answers.par_iter().try_for_each(|answer| {
         let Some(agency) = round.roster.agency(&answer.agency) else { return Ok(()) };
-        let issue = template::issue(round, &names, answer.saved);
+        let issue = template::issue(round, &names, &checks, answer.saved);
         let mut prefill = round::prefill(round, &issue, agency);
         prefill.filled.extend(answer.typed.clone());
         let bytes = xlsx::write(&crate::template::template(&round.form, &round.stage, &prefill))?;

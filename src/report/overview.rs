@@ -2,7 +2,7 @@
 //! is still 暂定.
 
 use super::Context;
-use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, item_row, name, work_cell};
+use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, name, work_cell};
 use super::pen;
 use super::sources::department_rows;
 use super::{decomposition, findings, returns, review};
@@ -251,11 +251,7 @@ impl Page<'_> {
     fn group(&mut self, label: &str, first: usize, count: usize) {
         let c = self.c;
         let Some(items) = c.scored.department.get(first..first + count).filter(|i| !i.is_empty()) else { return };
-        let range = |column: ItemColumn| {
-            let area = Area::new(item_row(first), column.col(), item_row(first + count - 1), column.col());
-            format!("{}!{}", quoted(name::ITEMS), area.absolute())
-        };
-        let (points, weight) = (range(ItemColumn::Points), range(ItemColumn::Weight));
+        let (points, weight) = (ItemColumn::Points.span(first, count), ItemColumn::Weight.span(first, count));
         let given: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
         let sum: Decimal = given.iter().filter_map(|i| i.points).sum();
         let counted: Decimal = given.iter().map(|i| i.weight).sum();

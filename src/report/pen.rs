@@ -4,7 +4,6 @@ use crate::model::Mark;
 use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
 };
-use crate::model::round_half_up::plain;
 use crate::model::{Bound, CellRef, Part};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -21,7 +20,6 @@ pub(super) struct Styles {
     pub(super) center: Arc<Style>,
     pub(super) link: Arc<Style>,
     pub(super) number: Arc<Style>,
-    pub(super) amount: Arc<Style>,
     pub(super) points: Arc<Style>,
     pub(super) percent: Arc<Style>,
     pub(super) date: Arc<Style>,
@@ -40,7 +38,6 @@ impl Styles {
             center: Arc::new(data().align(Align::Center)),
             link: Arc::new(data().align(Align::Left).link()),
             number: Arc::new(data().align(Align::Right).number("#,##0.##########")),
-            amount: Arc::new(data().align(Align::Right).number(crate::model::book::AMOUNT_FORMAT)),
             points: Arc::new(data().align(Align::Right).number(crate::model::book::POINTS_FORMAT)),
             percent: Arc::new(data().align(Align::Right).number(crate::model::book::PERCENT_FORMAT)),
             date: Arc::new(data().align(Align::Center).number(crate::model::book::DATE_FORMAT)),
@@ -115,11 +112,6 @@ pub(super) fn table(name: &str, columns: &[(&str, u32)], styles: &Styles) -> She
     sheet.freeze = Some(CellRef::new(1, 0));
     sheet.print = landscape(Some((0, 0)));
     sheet
-}
-
-/// Plain text of a decimal, or a word.
-pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
-    value.map_or_else(|| word.to_owned(), plain)
 }
 
 /// Frames kept off: for lines of text under a table.

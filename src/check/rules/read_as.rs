@@ -7,6 +7,7 @@ use crate::check::wanted::Wanted;
 use crate::extract::{Amount, Entry};
 use crate::model::round_half_up::plain;
 use crate::model::{Reach, Severity, Slot};
+use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     code: "V111",
@@ -43,16 +44,19 @@ fn target_as(entry: &Entry, view: &View<'_>) -> Option<String> {
 
 /// The number as it counts, with its measure where that is not the one typed.
 fn number_as(entry: &Entry, view: &View<'_>) -> Option<String> {
+    let part = entry.reading.meaning.parts().first()?;
+    let in_measure = |amount: Decimal, measure: &str| {
+        let said = part.measure_text();
+        let other = !said.is_empty() && said != measure;
+        format!("{}{}", plain(amount), if other { measure } else { "" })
+    };
     if entry.slot.is_amount() {
         return match view.amount(&entry.item, entry.slot) {
-            Amount::Value(value) => Some(format!("{}{}", plain(value), view.form.measure)),
+            Amount::Value(value) => Some(in_measure(value, &view.form.measure)),
             _ => None,
         };
     }
-    let part = entry.reading.meaning.parts().first()?;
     let Some(Wanted::Numbers(wanted)) = Wanted::of(entry, view) else { return Some(plain(part.amount)) };
     let target = wanted.first()?;
-    let amount = part.amount_in(target)?;
-    let measure = if part.scale == target.scale { String::new() } else { target.measure_text() };
-    Some(format!("{}{measure}", plain(amount)))
+    Some(in_measure(part.amount_in(target)?, &target.measure_text()))
 }
