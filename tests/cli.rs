@@ -1,6 +1,6 @@
 //! The command line as a person or a program meets it: help, exit codes, sentences, JSON lines.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the folders they run in")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write the folders they run in")]
 
 use assert_cmd::Command;
 use serde_json::Value;

@@ -201,8 +201,13 @@ const TOGETHER: &[(&str, &str)] = &[
     ("P-02/actual=20000家次 P-05/actual=900个", "V111 提示"),
     ("P-02/actual='20000 basic-expenditure/spent='5000", "V110 提示"),
     ("P-02/actual=20000家次 P-05/actual='900", "V110 提示 + V111 提示"),
-    // Percent signs, words of several numbers and 左右 targets are text by nature.
-    ("B-09/actual='83% P-20/actual=200家、100亿元 B-02/actual='1300", ""),
+    // Percent signs and several numbers are text by nature.
+    ("B-09/actual='83% P-20/actual=200家、100亿元", ""),
+    (
+        "P-02:assigned=15000-25000家次 P-02/year_target=15000-25000家次 P-02/term_target=15000-25000家次 P-02/actual='20000",
+        "",
+    ),
+    ("B-02/actual='1300", "V110 提示"),
     // A cell to be corrected is not also said to be readable.
     ("P-02/actual=约20000家次", "V112 待核实"),
     ("P-02/actual=20000个", "V102 退回"),

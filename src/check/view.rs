@@ -144,12 +144,10 @@ impl<'a> View<'a> {
     }
 
     /// A number was due and was understood, but what the cell holds is text. Beside a target that is not one plain number
-    /// (左右, a range, a growth, several numbers) the template keeps whatever is typed as text.
+    /// (a range, a growth, several numbers) the template keeps whatever is typed as text.
     pub fn is_number_in_text(&self, entry: &Entry) -> bool {
         let one_number = match (entry.slot, self.target(&entry.item)) {
-            (Slot::Actual, Meaning::Quantity(target)) => {
-                target.change.is_none() && !matches!(target.bound, Bound::About | Bound::Between)
-            }
+            (Slot::Actual, Meaning::Quantity(target)) => target.change.is_none() && target.bound != Bound::Between,
             (slot, _) => slot.is_amount(),
         };
         let understood = matches!(entry.reading.meaning, Meaning::Quantity(_));

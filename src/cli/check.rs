@@ -1,12 +1,17 @@
 //! `jihe check`: the rules on everything that came back, or on the files named.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene, lines, status};
+use super::{Outcome, Scene, letters, lines, status};
 use crate::check::State;
 use crate::forms;
+<<<<<<< HEAD
 use crate::merge::{self, AgencyReturn};
 use crate::round::{self, Round, SENT_BACK, Stop, notice, returns};
 use crate::xlsx;
+=======
+use crate::merge;
+use crate::round::{self, Round, SENT_BACK, Stop, returns};
+>>>>>>> main
 use clap::Args;
 use std::path::PathBuf;
 
@@ -38,6 +43,7 @@ fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
     let mut read = reading::of_round(round.returned()?, &round);
     print(&read, scene);
     let sent_back = to_send_back(&read);
+    let letters = letters::write(&round, &read, scene)?;
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
     let notices = send_back(&choice.agencies, &round, scene)?;
     for (_, finding) in &choice.findings {

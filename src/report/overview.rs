@@ -343,7 +343,7 @@ impl Page<'_> {
     /// Every other sheet: a link, and one sentence.
     fn contents(&mut self) {
         self.heading("目录", "点表名可转到该表");
-        let link = Arc::new(self.value.clone().align(Align::Left).link());
+        let link = Arc::new(Style { indent: 1, ..self.value.clone().align(Align::Left).link() });
         let scored = self.c.round.stage.scored;
         for (sheet, purpose) in PURPOSES {
             let here = match sheet {

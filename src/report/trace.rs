@@ -76,7 +76,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             sheet.put(row, 1, words.item(&figure.item), &styles.text);
             sheet.put(row, 2, words.slot(figure.slot), &styles.text);
             match &merged {
-                Content::Number(_) => sheet.put(row, 3, merged.clone(), &styles.amount),
+                Content::Number(_) => sheet.put(row, 3, merged.clone(), &numbers.of(AMOUNT_FORMAT)),
                 _ => sheet.put(row, 3, merged.clone(), &styles.text),
             }
             sheet.put(row, 4, Content::Text(Arc::clone(&coverage)), &styles.center);

@@ -194,7 +194,7 @@ fn questions_come_below_and_what_people_wrote_stays() {
     let asked = question(DecisionKind::Points, "440112", Some("P-02"), "");
     let new = question(DecisionKind::Accepted, "440112", Some("P-02"), "V109");
     let whole = question(DecisionKind::Points, "部门", Some("budget-execution"), "");
-    assert_eq!(decisions::with_questions(Some(&old), &[asked.clone()], &roster, &form, day()), Ok(None));
+    assert_eq!(decisions::with_questions(Some(&old), std::slice::from_ref(&asked), &roster, &form, day()), Ok(None));
 
     let questions = [asked, new.clone(), new, whole];
     let (book, added) = decisions::with_questions(Some(&old), &questions, &roster, &form, day()).unwrap().unwrap();

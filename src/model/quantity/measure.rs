@@ -2,7 +2,7 @@
 
 use super::Bound;
 use super::fold::{fold_measure, is_hanzi};
-use super::words::SUFFIXES;
+use super::words::{SUFFIXES, ZERO_THINGS};
 use rust_decimal::Decimal;
 
 /// The multipliers that may stand before a measure, longest first.
@@ -163,7 +163,10 @@ fn bracketed(measure: &str) -> bool {
 fn is_plausible(measure: &str) -> bool {
     measure.split(['/', '·']).all(|piece| {
         let count = piece.chars().count();
-        let hanzi = piece.chars().all(is_hanzi) && count <= 3 && !piece.contains(is_of_a_sentence);
+        let hanzi = piece.chars().all(is_hanzi)
+            && count <= 3
+            && !piece.contains(is_of_a_sentence)
+            && !ZERO_THINGS.contains(&piece);
         is_known(piece) || (hanzi && count > 0) || is_latin(piece)
     })
 }

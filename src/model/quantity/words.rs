@@ -164,7 +164,8 @@ pub(super) const SUFFIXES: &[(&str, Option<Bound>)] = &[
     ("达标", None),
 ];
 
-const ZERO_THINGS: &[&str] = &[
+/// What there may be none of; behind a number they lack their counting word (起, 件).
+pub(super) const ZERO_THINGS: &[&str] = &[
     "投诉", "事故", "结余", "结转", "违规", "违纪", "违法", "超支", "举报", "差错", "信访", "上访", "逾期", "拖欠",
     "欠薪", "伤亡", "死亡", "泄漏", "泄露", "污染", "返工", "缺陷", "案件", "火灾", "失误", "纠纷", "泄密", "舆情",
     "事件", "中断", "延误", "违约", "浪费", "遗漏",

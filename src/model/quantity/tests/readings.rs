@@ -172,6 +172,7 @@ const CASES: &[(&str, &str)] = &[
     ("零事故", "exactly 0"),
     ("未发生重大安全事故", "exactly 0"),
     ("投诉为零", "exactly 0"),
+    ("0投诉", "exactly 0"),
     ("无投诉、无事故", "exactly 0"),
     ("零售额稳步增长", "words"),
     ("无障碍设施完善", "words"),
@@ -231,6 +232,7 @@ const CASES: &[(&str, &str)] = &[
     ("达成预期指标（100%）", "unclear"),
     // Not surely readable.
     ("50w", "unclear"),
+    ("5投诉", "unclear"),
     ("3月", "unclear"),
     ("1、5个", "unclear"),
     (",5", "unclear"),
