@@ -4,14 +4,8 @@ use super::reading::{self, Read};
 use super::{Outcome, Scene, letters, lines, status};
 use crate::check::State;
 use crate::forms;
-<<<<<<< HEAD
-use crate::merge::{self, AgencyReturn};
-use crate::round::{self, Round, SENT_BACK, Stop, notice, returns};
-use crate::xlsx;
-=======
 use crate::merge;
 use crate::round::{self, Round, SENT_BACK, Stop, returns};
->>>>>>> main
 use clap::Args;
 use std::path::PathBuf;
 
@@ -45,35 +39,11 @@ fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
     let sent_back = to_send_back(&read);
     let letters = letters::write(&round, &read, scene)?;
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
-    let notices = send_back(&choice.agencies, &round, scene)?;
     for (_, finding) in &choice.findings {
         scene.screen.say(lines::finding(finding).trim_start());
     }
     scene.screen.say(status::tally(&choice.agencies, &choice.strays, &read.refused));
-    if notices > 0 {
-        scene.screen.say(format!("已写出{notices}份审核意见，在“{SENT_BACK}”文件夹。"));
-    }
     Ok(Outcome::open_if(sent_back || status::is_open(&choice.agencies, &choice.strays)))
-}
-
-/// Writes the notice of every agency that has something to correct or explain, and says how many; an earlier notice of
-/// an agency that no longer has is left where it is, and said.
-fn send_back(agencies: &[AgencyReturn], round: &Round, scene: &Scene) -> Result<usize, Stop> {
-    let mut count = 0;
-    for (number, agency) in (1..).zip(agencies) {
-        let name = notice::file_name(number, agency);
-        let Some(book) = notice::notice(agency, round, scene.today) else {
-            if round.dir.join(SENT_BACK).join(&name).exists() {
-                scene.screen.remark(&format!("“{SENT_BACK}/{name}”是以前的审核意见，现已无须更正，可以删去。"));
-            }
-            continue;
-        };
-        if let Some(remark) = round.write(SENT_BACK, &name, &xlsx::write(&book)?)?.remark {
-            scene.screen.remark(&remark);
-        }
-        count += 1;
-    }
-    Ok(count)
 }
 
 /// Something has to go back to an agency.

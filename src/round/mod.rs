@@ -5,7 +5,6 @@
 #![allow(clippy::disallowed_methods, reason = "the round folder is one of the two places that touch the disk")]
 
 pub mod decisions;
-pub mod notice;
 pub mod output;
 mod prefill;
 pub mod register;
