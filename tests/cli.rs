@@ -1,6 +1,6 @@
 //! The command line as a person or a program meets it: help, exit codes, sentences, JSON lines.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the folders they run in")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write the folders they run in")]
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -221,6 +221,43 @@ fn a_file_that_cannot_be_read_is_a_line_and_stops_nothing() {
         .collect();
     let expected = [("a.xlsx", "csv"), ("b.pdf", "pdf"), ("无.xlsx", "unopened")];
     assert_eq!(codes, expected.map(|(f, c)| (f.to_owned(), c.to_owned())));
+}
+
+/// The sample round: made, checked, sent back, merged, decided upon, merged again.
+#[test]
+fn a_sample_round_runs_whole() {
+    let dir = here();
+    let ran = jihe(dir.path(), &["demo", "例"], "");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let round = dir.path().join("例");
+
+    let ran = jihe(&round, &["check"], "");
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("应报12家，已报9家，待更正2家，未报1家。"), "{}", ran.out);
+    let mut notices: Vec<String> =
+        std::fs::read_dir(round.join("退回")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    notices.sort();
+    assert_eq!(notices, ["04_荔湾_审核意见.xlsx", "05_天河_审核意见.xlsx"]);
+
+    let ran = jihe(&round, &["check", "--json"], "");
+    let lines: Vec<Value> = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 12);
+    for line in lines {
+        let count = |name: &str| line["cells"][name].as_u64().unwrap();
+        assert_eq!(count("nonempty"), count("form") + count("entries") + count("unplaced"), "{}", line["file"]);
+        assert_eq!(line["entries"].as_array().unwrap().len(), 8 + 12 + 1 + 30 + 33 * 4, "every slot, blank ones too");
+    }
+
+    let register: Value = serde_json::from_str(&std::fs::read_to_string(round.join("登记.json")).unwrap()).unwrap();
+    let huangpu = register["agencies"].as_array().unwrap().iter().find(|a| a["agency"] == "440112").unwrap();
+    assert_eq!((&huangpu["how"], huangpu["others"].as_array().unwrap().len()), (&Value::from("newest"), 1));
+    let file = round.join("汇总/2024_部门整体预算绩效目标申报表_汇总.xlsx");
+    let before = std::fs::read(&file).unwrap();
+    let ran = jihe(&round, &["consolidate", "--json"], "");
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    let line: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&line["merged"], &line["expected"]), (&Value::from(11), &Value::from(12)));
+    assert!(std::fs::read(&file).unwrap() == before, "the same input gives the same bytes");
 }
 
 /// Files dropped on the program arrive as bare paths.
