@@ -117,6 +117,7 @@ impl Sample {
             findings: vec![],
             held: false,
             held_slots: BTreeSet::new(),
+            decided: BTreeSet::new(),
         });
         self
     }
@@ -147,7 +148,7 @@ impl Sample {
             department: "广州市工业和信息化局".to_owned(),
             date: NaiveDate::from_ymd_opt(2025, 1, 20).unwrap(),
             deadline: NaiveDate::from_ymd_opt(2025, 1, 15),
-            program: "绩核 0.1",
+            program: "0.1",
             hashes: hashes.collect(),
             remarks: vec!["盖章件：收回/天河区盖章.pdf".to_owned()],
         };

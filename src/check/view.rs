@@ -3,7 +3,7 @@
 use super::Context;
 use super::agency::{Whose, whose};
 use super::wanted::defined_parts;
-use crate::definition::{FormDef, Indicator, Item, Owner, Stage};
+use crate::definition::{AS_ASSIGNED, FormDef, Indicator, Item, Owner, Stage};
 use crate::extract::{Amount, Entry, Submission};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::roster::Assigned;
@@ -79,10 +79,14 @@ impl<'a> View<'a> {
 
     /// Every item that has entries in this stage, in print order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'a>> + '_ {
-        self.form.items.iter().filter_map(|item| {
-            let entries: Vec<&Entry> = Slot::ALL.into_iter().filter_map(|slot| self.entry(&item.id, slot)).collect();
-            (!entries.is_empty()).then_some(Row { item, entries })
-        })
+        self.form.items.iter().filter_map(|item| self.row(&item.id))
+    }
+
+    /// An item with its entries, where it has any in this stage.
+    pub fn row(&self, item: &ItemId) -> Option<Row<'a>> {
+        let item = self.form.item(item)?;
+        let entries: Vec<&Entry> = Slot::ALL.into_iter().filter_map(|slot| self.entry(&item.id, slot)).collect();
+        (!entries.is_empty()).then_some(Row { item, entries })
     }
 
     /// What 任务分解 assigns to the agency for an item's slot; `None` without a roster or an agency on it. Where it
@@ -123,12 +127,13 @@ impl<'a> View<'a> {
             (None, Some(Assigned::Open)) => Reading::of(""),
             (None, None) if self.stage.asks(Slot::YearTarget) => Reading::of(""),
             (None, None) => {
-                self.entry(&item.id, Slot::YearTarget).map_or_else(|| Reading::of(""), |e| e.reading.clone())
+                let given = self.entry(&item.id, Slot::YearTarget).filter(|e| !is_blank(e));
+                given.map_or_else(|| Reading::of(""), |e| e.reading.clone())
             }
         }
     }
 
-    /// An amount in the form's measure; `Blank` where this stage has no such cell.
+    /// An amount in the form's measure; `Blank` where this stage has no such cell, or none that is sure.
     pub fn amount(&self, item: &ItemId, slot: Slot) -> Amount {
         self.entry(item, slot).map_or(Amount::Blank, |_| self.submission.amount(item, slot, self.form))
     }
@@ -138,11 +143,12 @@ impl<'a> View<'a> {
         entry.slot.is_amount() && self.stage.asks(entry.slot)
     }
 
-    /// A number was due and was understood, but what the cell holds is text.
+    /// A number was due and was understood, but what the cell holds is text. Beside a target that is not one plain number
+    /// (a range, a growth, several numbers) the template keeps whatever is typed as text.
     pub fn is_number_in_text(&self, entry: &Entry) -> bool {
-        let one_number = match entry.slot {
-            Slot::Actual => self.target(&entry.item).parts().len() < 2,
-            slot => slot.is_amount(),
+        let one_number = match (entry.slot, self.target(&entry.item)) {
+            (Slot::Actual, Meaning::Quantity(target)) => target.change.is_none() && target.bound != Bound::Between,
+            (slot, _) => slot.is_amount(),
         };
         let understood = matches!(entry.reading.meaning, Meaning::Quantity(_));
         one_number && understood && !entry.numeric && self.stage.asks(entry.slot)
@@ -164,18 +170,20 @@ impl<'a> View<'a> {
     }
 }
 
-/// Nothing but white space.
+/// Nothing but white space, or what the template writes where it knows no target.
 pub fn is_blank(entry: &Entry) -> bool {
-    entry.text.trim().is_empty()
+    let text = entry.text.trim();
+    text.is_empty() || (entry.slot.is_indicator_value() && text == AS_ASSIGNED)
 }
 
 /// A target written without its measure is in the one the definition names.
 fn in_defined_measure(mut reading: Reading, indicator: &Indicator) -> Reading {
-    if let (Meaning::Quantity(part), [defined]) = (&mut reading.meaning, defined_parts(indicator).as_slice()) {
-        if part.measure.is_empty() && part.scale == Decimal::ONE {
-            part.measure.clone_from(&defined.measure);
-            part.scale = defined.scale;
-        }
+    if let (Meaning::Quantity(part), [defined]) = (&mut reading.meaning, defined_parts(indicator).as_slice())
+        && part.measure.is_empty()
+        && part.scale == Decimal::ONE
+    {
+        part.measure.clone_from(&defined.measure);
+        part.scale = defined.scale;
     }
     reading
 }

@@ -19,7 +19,7 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    /// What an entry asks for; `None` where it is no indicator value or not the agency's to fill.
+    /// What an entry asks for; `None` where it is no indicator value, not the agency's to fill, or 不涉及.
     pub fn of(entry: &Entry, view: &View<'_>) -> Option<Wanted> {
         if !entry.slot.is_indicator_value() || !view.stage.asks(entry.slot) {
             return None;
@@ -27,6 +27,7 @@ impl Wanted {
         let indicator = view.form.item(&entry.item)?.indicator.as_ref()?;
         let target = view.target(&entry.item);
         Some(match target {
+            Meaning::NotApplicable => return None,
             _ if entry.slot != Slot::Actual => Wanted::defined(indicator),
             Meaning::Quantity(_) | Meaning::Compound(_) => Wanted::Numbers(target.parts().to_vec()),
             Meaning::Date(_) => Wanted::Date,

@@ -1,11 +1,11 @@
 //! `jihe check`: the rules on everything that came back, or on the files named.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene, lines, status};
+use super::{Outcome, Scene, letters, lines, status};
 use crate::check::State;
 use crate::forms;
 use crate::merge;
-use crate::round::{self, Round, Stop, returns};
+use crate::round::{self, Round, SENT_BACK, Stop, returns};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -37,21 +37,25 @@ fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
     let mut read = reading::of_round(round.returned()?, &round);
     print(&read, scene);
     let sent_back = to_send_back(&read);
+    let letters = letters::write(&round, &read, scene)?;
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
     for (_, finding) in &choice.findings {
         scene.screen.say(lines::finding(finding).trim_start());
     }
-    scene.screen.say(status::tally(&choice, &read));
-    Ok(Outcome::open_if(sent_back || status::is_open(&choice)))
+    scene.screen.say(status::tally(&choice.agencies, &choice.strays, &read.refused));
+    if letters > 0 {
+        scene.screen.say(format!("已写出{letters}份审核意见，在“{SENT_BACK}”文件夹，可随表退回。"));
+    }
+    Ok(Outcome::open_if(sent_back || status::is_open(&choice.agencies, &choice.strays)))
 }
 
 /// Something has to go back to an agency.
-fn to_send_back(read: &Read) -> bool {
+pub(super) fn to_send_back(read: &Read) -> bool {
     !read.refused.is_empty() || read.returns.iter().any(|c| c.state() != State::Arrived)
 }
 
 /// Every return with its findings, every file that cannot be taken, every file passed over.
-pub(super) fn print(read: &Read, scene: &Scene) {
+fn print(read: &Read, scene: &Scene) {
     let screen = &scene.screen;
     for checked in &read.returns {
         let s = &checked.submission;
@@ -64,9 +68,16 @@ pub(super) fn print(read: &Read, scene: &Scene) {
     }
     for (file, refused) in &read.refused {
         screen.emit(&lines::of_refused(file, refused));
-        screen.say(format!("{file}　读不了　{}{}", refused.message, refused.fix));
+    }
+    print_passed_over(read, scene);
+}
+
+/// Every file that cannot be taken or was passed over, with the reason.
+pub(super) fn print_passed_over(read: &Read, scene: &Scene) {
+    for (file, refused) in &read.refused {
+        scene.screen.remark(&format!("“{file}”读不了：{}{}", refused.message, refused.fix));
     }
     for (file, note) in &read.notes {
-        screen.remark(&format!("{file}{note}"));
+        scene.screen.remark(&lines::note(file, note));
     }
 }

@@ -4,7 +4,7 @@ use super::reading::{self, Read};
 use super::{Outcome, Scene};
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, ItemId, Severity};
 use crate::report::{self, Facts};
 use crate::round::decisions::{self, Question};
 use crate::round::register::Register;
@@ -153,13 +153,16 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
             questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
         }
         for finding in agency.chosen.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Query) {
-            questions.push(Question {
+            // One finding may list several items; each is accepted for itself.
+            let items: BTreeSet<Option<&ItemId>> = finding.slots.iter().map(|(item, _)| Some(item)).collect();
+            let items = if items.is_empty() { BTreeSet::from([None]) } else { items };
+            questions.extend(items.into_iter().map(|item| Question {
                 kind: DecisionKind::Accepted,
                 agency: own.clone(),
-                item: finding.slots.first().map(|(item, _)| item.clone()),
+                item: item.cloned(),
                 rule: finding.code.to_owned(),
                 matter: finding.message.clone(),
-            });
+            }));
         }
     }
     for score in scored.department.iter().chain(scored.agencies.iter().flatten()) {

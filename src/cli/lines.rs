@@ -16,6 +16,11 @@ pub(super) fn of_refused(file: &str, refused: &Refused) -> Value {
     json!({ "file": file, "error": { "code": refused.code, "message": refused.message, "fix": refused.fix } })
 }
 
+/// A file that was passed over, and why.
+pub(super) fn note(file: &str, note: &str) -> String {
+    format!("“{file}”{note}")
+}
+
 /// Whose return it is, for people.
 pub(super) fn owner(submission: &Submission) -> String {
     let name = if submission.agency_name.is_empty() { "（没有写单位名称）" } else { &submission.agency_name };

@@ -10,6 +10,7 @@ mod double_click;
 mod dropped;
 mod explain;
 mod form;
+mod letters;
 mod lines;
 mod new;
 mod progress;

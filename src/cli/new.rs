@@ -1,15 +1,15 @@
 //! `jihe new`: an empty round with an example roster to edit in Excel.
 
 use super::{Outcome, Scene, double_click};
-use crate::round::{
-    self, MERGED, RETURNED, Round, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book,
-};
+use crate::definition::{FormDef, Stage};
+use crate::model::Roster;
+use crate::round::{self, MERGED, RETURNED, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book};
 use crate::xlsx;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项 · options")]
@@ -27,23 +27,8 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop> {
     let dir = &arguments.folder;
-    if Round::is_here(dir) {
-        return Err(Stop::new(
-            format!("{}里已经有一轮填报（{SETTINGS}）", dir.display()),
-            "请换一个文件夹名，以免覆盖",
-        ));
-    }
-    if dir.join(roster::FILE).exists() {
-        return Err(Stop::new(format!("{}里已经有{}", dir.display(), roster::FILE), "请换一个文件夹名，以免覆盖"));
-    }
     let form = round::form(dir, &arguments.form)?;
-    if form.stage(&arguments.stage).is_none() {
-        let stages: Vec<String> = form.stages.iter().map(|s| format!("{}（{}）", s.id, s.name)).collect();
-        return Err(Stop::new(
-            format!("这张表没有“{}”这个阶段", arguments.stage),
-            format!("请改用：{}", stages.join("、")),
-        ));
-    }
+    known_stage(&form, &arguments.stage)?;
     let settings = Settings {
         form: form.id.clone(),
         stage: arguments.stage.clone(),
@@ -53,15 +38,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         contact: String::new(),
         levels: BTreeMap::new(),
     };
-    let book = roster_book::book(&form, &roster_book::example(&form), &settings.department, scene.today);
-    let bytes = xlsx::write(&book)?;
-    for folder in [SENT, RETURNED, SENT_BACK, MERGED] {
-        output::folder(&dir.join(folder))?;
-    }
-    output::write(&dir.join(roster::FILE), &bytes)?;
-    double_click::write(dir)?;
-    // Last: the folder becomes a round only when everything else is there.
-    output::write(&dir.join(SETTINGS), settings.text(&form).as_bytes())?;
+    lay_out(dir, &settings, &form, &roster_book::example(&form), scene.today)?;
     scene.screen.emit(&json!({ "dir": dir.to_string_lossy(), "form": form.id, "stage": settings.stage }));
     scene.screen.say(format!("已建立一轮填报：{}", dir.display()));
     scene.screen.say(format!("  1. 用记事本修改 {SETTINGS}：主管部门、年度、截止日期、联系人。"));
@@ -69,4 +46,35 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     scene.screen.say(format!("  3. 双击“1 生成模板.cmd”（或运行 jihe template），把“{SENT}”里的表发给各单位。"));
     scene.screen.say(format!("  4. 把各单位报回的表放进“{RETURNED}”，双击“2 审核汇总.cmd”。"));
     Ok(Outcome::Clean)
+}
+
+/// The stage of that id, or which there are.
+pub(super) fn known_stage<'f>(form: &'f FormDef, id: &str) -> Result<&'f Stage, Stop> {
+    form.stage(id).ok_or_else(|| {
+        let stages: Vec<String> = form.stages.iter().map(|s| format!("{}（{}）", s.id, s.name)).collect();
+        Stop::new(format!("这张表没有“{id}”这个阶段"), format!("请改用：{}", stages.join("、")))
+    })
+}
+
+/// Writes a round's folder; a folder that holds anything of a round already is left alone.
+pub(super) fn lay_out(
+    dir: &Path,
+    settings: &Settings,
+    form: &FormDef,
+    roster: &Roster,
+    today: NaiveDate,
+) -> Result<(), Stop> {
+    for file in [SETTINGS, roster::FILE] {
+        if dir.join(file).exists() {
+            return Err(Stop::new(format!("{}里已经有{file}", dir.display()), "请换一个文件夹，以免覆盖"));
+        }
+    }
+    let bytes = xlsx::write(&roster_book::book(form, roster, &settings.department, today))?;
+    for folder in [SENT, RETURNED, SENT_BACK, MERGED] {
+        output::folder(&dir.join(folder))?;
+    }
+    output::write(&dir.join(roster::FILE), &bytes)?;
+    double_click::write(dir)?;
+    // Last: the folder becomes a round only when everything else is there.
+    output::write(&dir.join(SETTINGS), settings.text(form).as_bytes())
 }

@@ -1,6 +1,7 @@
 //! `jihe read`: what each workbook says, without a round.
 
-use super::{Outcome, Scene, lines, reading};
+use super::{Outcome, Scene, check, lines, reading};
+use crate::check::Checked;
 use crate::forms;
 use crate::model::Severity;
 use crate::round::{self, Stop, returns};
@@ -33,11 +34,8 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     }
     for (file, refused) in &read.refused {
         screen.emit(&lines::of_refused(file, refused));
-        screen.say(format!("{file}：读不了。{}{}", refused.message, refused.fix));
     }
-    for (file, note) in &read.notes {
-        screen.remark(&format!("{file}：{note}"));
-    }
-    let sent_back = |c: &crate::check::Checked| c.findings.iter().any(|f| f.severity == Severity::SendBack);
+    check::print_passed_over(&read, scene);
+    let sent_back = |c: &Checked| c.findings.iter().any(|f| f.severity == Severity::SendBack);
     Ok(Outcome::open_if(!read.refused.is_empty() || read.returns.iter().any(sent_back)))
 }

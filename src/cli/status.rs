@@ -1,8 +1,8 @@
 //! `jihe status`: 应报, 已报, 未报, 逾期, 退回, agency by agency in the order of the roster.
 
-use super::reading::{self, Read};
-use super::{Outcome, Scene};
-use crate::merge::{self, AgencyReturn, Choice, ReturnState};
+use super::{Outcome, Scene, check, reading};
+use crate::check::Checked;
+use crate::merge::{self, AgencyReturn, ReturnState};
 use crate::round::Stop;
 use chrono::NaiveDate;
 use serde_json::json;
@@ -29,14 +29,9 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
         let file = file.map_or_else(String::new, |file| format!("\t{file}"));
         scene.screen.say(format!("{}\t{}{late}{file}", agency.agency.short, agency.state.word()));
     }
-    for (file, refused) in &read.refused {
-        scene.screen.remark(&format!("{file}读不了：{}{}", refused.message, refused.fix));
-    }
-    for (file, note) in &read.notes {
-        scene.screen.remark(&format!("{file}{note}"));
-    }
-    scene.screen.say(tally(&choice, &read));
-    Ok(Outcome::open_if(is_open(&choice) || !read.refused.is_empty()))
+    check::print_passed_over(&read, scene);
+    scene.screen.say(tally(&choice.agencies, &choice.strays, &read.refused));
+    Ok(Outcome::open_if(is_open(&choice.agencies, &choice.strays) || !read.refused.is_empty()))
 }
 
 /// Whole days since the deadline, for an agency that has handed in nothing.
@@ -57,14 +52,14 @@ fn name(state: ReturnState) -> &'static str {
 }
 
 /// Somebody has not handed in, or has to hand in again, or nobody has said which return counts.
-pub(super) fn is_open(choice: &Choice) -> bool {
-    !choice.strays.is_empty() || choice.agencies.iter().any(|a| a.state != ReturnState::Received)
+pub(super) fn is_open(agencies: &[AgencyReturn], strays: &[Checked]) -> bool {
+    !strays.is_empty() || agencies.iter().any(|a| a.state != ReturnState::Received)
 }
 
 /// `应报12家，已报9家，待更正1家，未报2家；另有读不了的文件1个。`
-pub(super) fn tally(choice: &Choice, read: &Read) -> String {
-    let count = |state: ReturnState| choice.agencies.iter().filter(|a| a.state == state).count();
-    let mut parts = vec![format!("应报{}家", choice.agencies.len())];
+pub(super) fn tally<R>(agencies: &[AgencyReturn], strays: &[Checked], refused: &[R]) -> String {
+    let count = |state: ReturnState| agencies.iter().filter(|a| a.state == state).count();
+    let mut parts = vec![format!("应报{}家", agencies.len())];
     for state in [
         ReturnState::Received,
         ReturnState::ToCorrect,
@@ -78,11 +73,11 @@ pub(super) fn tally(choice: &Choice, read: &Read) -> String {
         }
     }
     let mut others = Vec::new();
-    if !choice.strays.is_empty() {
-        others.push(format!("不在名册的表{}份", choice.strays.len()));
+    if !strays.is_empty() {
+        others.push(format!("不在名册的表{}份", strays.len()));
     }
-    if !read.refused.is_empty() {
-        others.push(format!("读不了的文件{}个", read.refused.len()));
+    if !refused.is_empty() {
+        others.push(format!("读不了的文件{}个", refused.len()));
     }
     let others = if others.is_empty() { String::new() } else { format!("；另有{}", others.join("、")) };
     format!("{}{others}。", parts.join("，"))

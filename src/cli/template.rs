@@ -2,47 +2,61 @@
 
 use super::progress::Progress;
 use super::{Outcome, Scene};
-use crate::round::{self, SENT, Stop, output};
-use crate::template::{self, Issue};
+use crate::check::rules;
+use crate::round::{self, Round, SENT, Stop, output};
+use crate::template::{self, Issue, Prefill};
 use crate::xlsx;
+use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde_json::json;
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
     let round = scene.round()?;
+    let written = write_all(&round, scene.today)?;
+    let codes = round.roster.agencies.iter().map(|a| Some(a.code.as_str())).chain([None]);
+    for (code, written) in codes.zip(&written) {
+        if let Some(remark) = &written.remark {
+            scene.screen.remark(remark);
+        }
+        let name = written.path.file_name().unwrap_or_default().to_string_lossy();
+        scene.screen.emit(&json!({ "agency": code, "file": format!("{SENT}/{name}") }));
+    }
+    let count = round.roster.agencies.len();
+    scene.screen.say(format!("已生成{count}份模板，每个单位一份，另有一份通用表由单位自选名称，都在“{SENT}”文件夹。"));
+    Ok(Outcome::Clean)
+}
+
+/// Writes the template of every agency, in roster order, and last the common one for whoever sends one file to all.
+pub(super) fn write_all(round: &Round, today: NaiveDate) -> Result<Vec<output::Written>, Stop> {
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
-    let issue = Issue {
+    let checks = rules::one_liners();
+    let issue = issue(round, &names, &checks, today);
+    let progress = Progress::new(names.len() + 1, "生成");
+    let numbered: Vec<(usize, _)> = (1..).zip(round.roster.agencies.iter().map(Some).chain([None])).collect();
+    numbered
+        .into_par_iter()
+        .map(|(number, agency)| {
+            let prefill = match agency {
+                Some(agency) => round::prefill(round, &issue, agency),
+                None => Prefill::blank(&issue, None),
+            };
+            let bytes = xlsx::write(&template::template(&round.form, &round.stage, &prefill))?;
+            let name = template::file_name(number, agency, &round.form, round.settings.year);
+            progress.step();
+            round.write(SENT, &name, &bytes)
+        })
+        .collect()
+}
+
+/// What the round says to every agency alike.
+pub(super) fn issue<'a>(round: &'a Round, names: &'a [String], checks: &'a [String], created: NaiveDate) -> Issue<'a> {
+    Issue {
         year: round.settings.year,
         department: &round.settings.department,
         deadline: round.settings.deadline,
         contact: &round.settings.contact,
-        created: scene.today,
-        agencies: &names,
-        checks: &[],
-    };
-    let progress = Progress::new(names.len(), "生成");
-    let numbered: Vec<(usize, _)> = (1..).zip(&round.roster.agencies).collect();
-    let written: Vec<Result<output::Written, Stop>> = numbered
-        .into_par_iter()
-        .map(|(number, agency)| {
-            let prefill = round::prefill(&round, &issue, agency);
-            let bytes = xlsx::write(&template::template(&round.form, &round.stage, &prefill))?;
-            let name = template::file_name(number, Some(agency), &round.form, round.settings.year);
-            progress.step();
-            round.write(SENT, &name, &bytes)
-        })
-        .collect();
-    drop(progress);
-    let mut count = 0;
-    for (agency, written) in round.roster.agencies.iter().zip(written) {
-        let written = written?;
-        if let Some(remark) = &written.remark {
-            scene.screen.remark(remark);
-        }
-        let name = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        scene.screen.emit(&json!({ "agency": agency.code, "file": format!("{SENT}/{name}") }));
-        count += 1;
+        created,
+        agencies: names,
+        checks,
     }
-    scene.screen.say(format!("已生成{count}份模板，在“{SENT}”文件夹。"));
-    Ok(Outcome::Clean)
 }

@@ -130,13 +130,7 @@ fn achieved(item: &ItemId, target: &str, rate: bool, typed: &mut Typed, dice: &m
     let content = match &reading.meaning {
         Meaning::Quantity(part) => {
             let value = value(part, short, rate, dice);
-            if part.bound == Bound::About {
-                Content::text(Part { bound: Bound::Bare, amount: value, ..part.clone() }.to_string())
-            } else if part.measure == "%" {
-                Content::Number(value / Decimal::ONE_HUNDRED)
-            } else {
-                Content::Number(value)
-            }
+            if part.measure == "%" { Content::Number(value / Decimal::ONE_HUNDRED) } else { Content::Number(value) }
         }
         Meaning::Compound(parts) => {
             let parts: Vec<Part> = parts

@@ -58,7 +58,7 @@ impl Work {
     pub(super) const ALL: [(Work, &'static str, u32); 25] = [
         (Work::Code, "单位代码", 10),
         (Work::Agency, "单位", 10),
-        (Work::Item, "编码", 9),
+        (Work::Item, "编码", 28),
         (Work::Label, "指标", 30),
         (Work::Slot, "栏目", 16),
         (Work::Part, "分项", 6),
@@ -170,7 +170,7 @@ pub(super) enum ItemColumn {
 impl ItemColumn {
     /// Every column with its header and width in characters.
     pub(super) const ALL: [(ItemColumn, &'static str, u32); 15] = [
-        (ItemColumn::Code, "编码", 9),
+        (ItemColumn::Code, "编码", 17),
         (ItemColumn::Level1, "一级指标", 11),
         (ItemColumn::Level2, "二级指标", 13),
         (ItemColumn::Label, "三级指标", 34),
@@ -192,16 +192,16 @@ impl ItemColumn {
         Self::ALL.iter().position(|(w, _, _)| *w == self).and_then(|n| u16::try_from(n).ok()).unwrap_or(0)
     }
 
-    /// A cell of 指标得分 for a formula on another sheet; `row` from 0.
-    pub(super) fn cell(self, row: u32) -> String {
-        format!("{}!${}${}", quoted(name::ITEMS), column_name(self.col()), row + 1)
+    /// The cells of `count` items below each other, from the place `first`.
+    pub(super) fn span(self, first: usize, count: usize) -> String {
+        let letters = column_name(self.col());
+        let (top, last) = (item_row(first) + 1, item_row(first + count.max(1) - 1) + 1);
+        format!("{}!${letters}${top}:${letters}${last}", quoted(name::ITEMS))
     }
 
     /// The cells of all items, for SUMIFS and COUNTIF.
     pub(super) fn range(self, items: usize) -> String {
-        let letters = column_name(self.col());
-        let last = item_row(items.max(1) - 1) + 1;
-        format!("{}!${letters}${}:${letters}${last}", quoted(name::ITEMS), SCORE_TOP + 1)
+        self.span(0, items)
     }
 }
 

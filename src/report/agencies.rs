@@ -103,6 +103,10 @@ impl Line<'_> {
             }
             AgencyColumn::Data => {
                 let word = if t.provisional { "暂定" } else { "完整" };
+                if matches!(t.scope, Scope::Agency(n) if self.c.scored.merged.agencies[n].state != ReturnState::Received)
+                {
+                    return text(word);
+                }
                 (Content::formula(self.is_complete(), Outcome::Text(word.to_owned())), Arc::clone(&s.center))
             }
             AgencyColumn::Grade => {

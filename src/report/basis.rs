@@ -3,7 +3,6 @@
 use super::Context;
 use super::addresses::{BASIS_VALUE, basis_row, name};
 use super::pen::{self, Styles};
-use crate::definition::GroupOf;
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
 use crate::model::mark::LOOKS;

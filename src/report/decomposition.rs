@@ -1,14 +1,14 @@
 //! 分解衔接表: whether the agencies' pledges, rolled up, reach the department's own target.
 
 use super::Context;
-use super::addresses::{DECOMPOSITION_TOP, Work, basis_cell, basis_row, name, work_cell};
+use super::addresses::{DECOMPOSITION_TOP, Work, name, work_cell};
 use super::pen::{self, NumberStyles, Styles};
 use super::sources::{absent, capped, department_rows};
 use crate::definition::{Direction, Indicator, Item};
 use crate::merge::{Figure, aggregates, department_target};
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted};
 use crate::model::origin::{CellRef, column_name};
-use crate::model::round_half_up::round_half_up;
+use crate::model::round_half_up::{plain, round_half_up};
 use crate::model::{Bound, Mark, Meaning, Part, Slot};
 use crate::score::WorkRow;
 use rust_decimal::Decimal;
@@ -19,7 +19,7 @@ const COLUMNS: [(&str, u32); 11] = [
     ("三级指标", 38),
     ("部门目标", 16),
     ("已分解", 16),
-    ("缺口（-）或超出（+）", 14),
+    ("缺口（-）或超出（+）", 20),
     ("衔接情况", 10),
     ("已报/应报", 9),
     ("数据状态", 9),
@@ -58,9 +58,12 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let mut numbers = NumberStyles::new(Style::data());
     let mut sheet = Sheet::named(name::DECOMPOSITION);
     let title = format!("{}年度绩效指标分解衔接表", c.facts.year);
-    let left = "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标";
+    let about = plain(c.scored.params.about_tolerance);
+    let left = format!(
+        "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标；目标写“左右”的，相差{about}%以内为相符"
+    );
     let right = format!("制表日期：{}", c.facts.date.format("%Y年%-m月%-d日"));
-    pen::head(&mut sheet, &styles, LAST, &title, left, &right);
+    pen::head(&mut sheet, &styles, LAST, &title, &left, &right);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(DECOMPOSITION_TOP - 1, col, header, &styles.header);
         sheet.widths.push((col, width * 100));
@@ -114,7 +117,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     sheet.text(row, 0, line.item.id.as_str(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
     let label = if line.of > 1 { format!("{}（{measure}）", line.item.label) } else { line.item.label.clone() };
-    sheet.text(row, 2, label, &styles.wrapped);
+    sheet.text(row, 2, &label, &styles.wrapped);
     let (target, format) = match &line.target {
         Some(part) => pen::quantity(part),
         None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
@@ -130,6 +133,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     sheet.text(row, 8, if open { "暂定" } else { "完整" }, &styles.center);
     let absent = absent(c, figure);
     sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
+    sheet.height(row, pen::height(&[(&label, COLUMNS[2].1), (&absent, COLUMNS[9].1)]));
     let method = aggregates::by_name(&line.item.aggregate).map_or("—", |a| a.label);
     sheet.text(row, LAST, method, &styles.center);
 }
@@ -179,7 +183,7 @@ fn gap(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, numbers: &
     let format = difference.map_or(String::new(), |d| signed_format(d, &measure));
     sheet.put(row, GAP, Content::formula(formula, pen::outcome(difference, OPEN)), &numbers.of(&format));
     let result = Outcome::Text(verdict(line, c).to_owned());
-    let formula = format!("IF(ISNUMBER({gap}),{},\"{OPEN}\")", verdict_formula(line, &gap, &target));
+    let formula = format!("IF(ISNUMBER({gap}),{},\"{OPEN}\")", verdict_formula(line, c, &gap, &target));
     sheet.put(row, VERDICT, Content::formula(formula, result), &numbers.centered());
 }
 
@@ -216,12 +220,12 @@ fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
 }
 
 /// `verdict` as a formula over a difference that is a number.
-fn verdict_formula(line: &Line<'_>, gap: &str, target: &str) -> String {
+fn verdict_formula(line: &Line<'_>, c: &Context<'_>, gap: &str, target: &str) -> String {
     let reach = format!("IF({gap}<0,\"{SHORT}\",IF({gap}>0,\"{OVER}\",\"{MET}\"))");
     match aim(line) {
         Aim::Below => format!("IF({gap}>0,\"{SHORT}\",\"{MET}\")"),
         Aim::Near => {
-            let margin = format!("ABS({target})*{}/100", basis_cell(basis_row::ABOUT));
+            let margin = format!("ABS({target})*{}/100", plain(c.scored.params.about_tolerance));
             format!("IF(ABS({gap})<={margin},\"{MET}\",{reach})")
         }
         Aim::Reach => reach,

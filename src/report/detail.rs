@@ -16,10 +16,10 @@ use std::sync::Arc;
 const COLUMNS: [(&str, u32); 13] = [
     ("单位代码", 10),
     ("单位", 10),
-    ("编码", 12),
+    ("编码", 18),
     ("一级指标", 14),
     ("指标", 36),
-    ("栏目", 20),
+    ("栏目", 27),
     ("填报内容", 30),
     ("数值", 15),
     ("计量单位", 10),
@@ -50,7 +50,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let entry = line.entry;
         sheet.put(row, 0, words.code(Some(line.agency)), &styles.center);
         sheet.put(row, 1, words.agency(Some(line.agency)), &styles.text);
-        sheet.put(row, 2, Content::Text(Arc::clone(&entry.item.0)), &styles.center);
+        sheet.put(row, 2, Content::Text(Arc::clone(&entry.item.0)), &styles.text);
         sheet.put(row, 3, words.section(&entry.item, entry.slot), &styles.text);
         sheet.put(row, 4, words.item(&entry.item), &styles.text);
         sheet.put(row, 5, words.slot(entry.slot), &styles.text);

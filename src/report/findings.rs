@@ -13,14 +13,14 @@ use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 9] = [
     ("序号", 6),
-    ("单位", 14),
+    ("单位", 10),
     ("级别", 8),
     ("编号", 8),
-    ("问题", 60),
-    ("怎么办", 44),
-    ("位置", 26),
-    ("文件", 36),
-    ("处理情况", 12),
+    ("问题", 46),
+    ("怎么办", 34),
+    ("位置", 20),
+    ("文件", 26),
+    ("处理情况", 10),
 ];
 
 /// One line of the list.
@@ -49,12 +49,15 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.text(row, 3, line.code, &styles.center);
         sheet.put(row, 4, capped(line.message), &styles.wrapped);
         sheet.put(row, 5, capped(line.fix), &styles.wrapped);
-        sheet.put(row, 6, capped(&places(line.places)), &styles.wrapped);
+        let places = places(line.places);
+        sheet.put(row, 6, capped(&places), &styles.wrapped);
         match line.file {
             Some(file) => links.put(&mut sheet, CellRef::new(row, 7), file, &styles),
             None => sheet.text(row, 7, "—", &styles.center),
         }
         sheet.text(row, 8, line.handling, &styles.center);
+        let texts = [(line.message, COLUMNS[4].1), (line.fix, COLUMNS[5].1), (places.as_str(), COLUMNS[6].1)];
+        sheet.height(row, pen::height(&texts));
         row += 1;
     }
     if lines.is_empty() {
@@ -134,6 +137,7 @@ fn handling(c: &Context<'_>, agency: Option<usize>, finding: &Finding, standing:
     let code = agency.map(|n| c.agency(n).code.as_str());
     let about = |d: &&Decision| {
         d.is_made()
+            && d.says_yes()
             && Some(d.agency.as_str()) == code
             && d.rule.trim().eq_ignore_ascii_case(finding.code)
             && d.item.as_ref().is_none_or(|item| finding.slots.iter().any(|(own, _)| own == item))

@@ -62,16 +62,20 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         if let Some(note) = note(c, figure, &lines) {
             sheet.notes.push((tile.area.first, note));
         }
-        sheet.links.extend(lines.link(item, slot).map(|target| (tile.area.first, target)));
+        // Only live figures: some viewers print linked words in blue.
+        let live = matches!(sheet.content(tile.area.first.row, tile.area.first.col), Some(Content::Formula(_)));
+        sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
     sheet
 }
 
-/// 汇总件 dept-target 2024.1 · 自评 · 12个单位中11个已计入.
+/// 汇总件 dept-target 2024.1 · 自评 · 应报12个单位，已计入11个；and what the colour says, since notes are not printed.
 fn identity(c: &Context<'_>) -> String {
     let (form, merged) = (c.round.form, &c.scored.merged);
+    let provisional = merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional());
+    let colour = if provisional { "；浅黄底的数为暂定，尚缺单位数据" } else { "" };
     format!(
-        "汇总件 {} {} · {} · 应报{}个单位，已计入{}个",
+        "汇总件 {} {} · {} · 应报{}个单位，已计入{}个{colour}",
         form.id,
         form.version,
         c.round.stage.name,

@@ -7,6 +7,7 @@ mod decomposition;
 mod detail;
 mod findings;
 mod items;
+pub mod letter;
 mod merged_form;
 mod overview;
 mod pen;

@@ -2,7 +2,7 @@
 //! is still 暂定.
 
 use super::Context;
-use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, item_row, name, work_cell};
+use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, name, work_cell};
 use super::pen;
 use super::sources::department_rows;
 use super::{decomposition, findings, returns, review};
@@ -64,7 +64,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         row: 0,
         blocks: 0,
         header: Arc::new(Style::data_header()),
-        text: Arc::new(value.clone().align(Align::Left)),
+        text: Arc::new(Style { indent: 1, ..value.clone().align(Align::Left) }),
         value,
     };
     page.head();
@@ -94,7 +94,7 @@ impl Page<'_> {
         let left = format!("部门：{}", facts.department);
         let row = self.row;
         self.sheet.merge(Area::new(row, 0, row, LAST / 2), Content::text(left), &Arc::new(remark.clone()));
-        let date = format!("{}　{}", facts.date.format("%Y年%-m月%-d日"), facts.program);
+        let date = format!("{}　绩核 {}", facts.date.format("%Y年%-m月%-d日"), facts.program);
         let right = Arc::new(remark.align(Align::Right));
         self.sheet.merge(Area::new(row, LAST / 2 + 1, row, LAST), Content::text(date), &right);
         self.next(1_700);
@@ -120,7 +120,7 @@ impl Page<'_> {
         self.sheet.merge(Area::new(row, 0, row, 3), Content::text(text), &Arc::new(label));
         let style = Arc::new(Style::remark().wrap(false).align(Align::Right));
         self.sheet.merge(Area::new(row, 4, row, LAST), Content::text(remark), &style);
-        self.next(2_000);
+        self.next(2_400);
     }
 
     /// A row of headers, each over the same number of columns.
@@ -136,7 +136,7 @@ impl Page<'_> {
             let (first, end) = (n * COLUMNS / count, (n + 1) * COLUMNS / count);
             self.sheet.merge(Area::new(self.row, first, self.row, end.max(first + 1) - 1), content, &style);
         }
-        self.next(1_700);
+        self.next(2_000);
     }
 
     fn style(&self, format: &str) -> Arc<Style> {
@@ -191,7 +191,7 @@ impl Page<'_> {
     fn line(&mut self, text: &str) {
         let style = Arc::clone(&self.text);
         let lines = crate::model::book::wrapped_lines(text, WIDTH * u32::from(COLUMNS));
-        self.whole(Content::text(text), &style, (lines * 1_350 + 350).clamp(1_700, 40_000));
+        self.whole(Content::text(text), &style, (lines * 1_350 + 650).clamp(2_000, 40_000));
     }
 
     /// A heading, the words, and how many of each.
@@ -251,11 +251,7 @@ impl Page<'_> {
     fn group(&mut self, label: &str, first: usize, count: usize) {
         let c = self.c;
         let Some(items) = c.scored.department.get(first..first + count).filter(|i| !i.is_empty()) else { return };
-        let range = |column: ItemColumn| {
-            let area = Area::new(item_row(first), column.col(), item_row(first + count - 1), column.col());
-            format!("{}!{}", quoted(name::ITEMS), area.absolute())
-        };
-        let (points, weight) = (range(ItemColumn::Points), range(ItemColumn::Weight));
+        let (points, weight) = (ItemColumn::Points.span(first, count), ItemColumn::Weight.span(first, count));
         let given: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
         let sum: Decimal = given.iter().filter_map(|i| i.points).sum();
         let counted: Decimal = given.iter().map(|i| i.weight).sum();
@@ -347,7 +343,7 @@ impl Page<'_> {
     /// Every other sheet: a link, and one sentence.
     fn contents(&mut self) {
         self.heading("目录", "点表名可转到该表");
-        let link = Arc::new(self.value.clone().align(Align::Left).link());
+        let link = Arc::new(Style { indent: 1, ..self.value.clone().align(Align::Left).link() });
         let scored = self.c.round.stage.scored;
         for (sheet, purpose) in PURPOSES {
             let here = match sheet {
@@ -363,7 +359,7 @@ impl Page<'_> {
             self.sheet.links.push((CellRef::new(row, 0), LinkTarget::Inside(format!("{}!A1", quoted(sheet)))));
             let style = Arc::clone(&self.text);
             self.sheet.merge(Area::new(row, 3, row, LAST), Content::text(purpose), &style);
-            self.next(1_600);
+            self.next(1_900);
         }
     }
 
@@ -417,9 +413,9 @@ fn why_provisional(c: &Context<'_>) -> String {
             words.push(format!("{count}项{}", state.word()));
         }
     }
-    let short = open.iter().filter(|i| i.coverage.is_some_and(|(have, expected)| have < expected)).count();
+    let short = open.iter().filter(|i| i.settled().is_some()).count();
     if short > 0 {
-        words.push(format!("{short}项尚缺单位数据"));
+        words.push(format!("{short}项已计分但尚缺单位数据"));
     }
     if words.is_empty() { "没有可计分的指标".to_owned() } else { words.join("，") }
 }

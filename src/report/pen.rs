@@ -1,8 +1,9 @@
 //! The few ways in which every sheet of the report is written, so that they look alike.
 
 use crate::model::Mark;
-use crate::model::book::{Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style};
-use crate::model::round_half_up::plain;
+use crate::model::book::{
+    Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
+};
 use crate::model::{Bound, CellRef, Part};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ impl Styles {
             wrapped: Arc::new(data().align(Align::Left).wrap(true)),
             center: Arc::new(data().align(Align::Center)),
             link: Arc::new(data().align(Align::Left).link()),
-            number: Arc::new(data().align(Align::Right).number("#,##0.##########")),
+            number: Arc::new(data().align(Align::Right)),
             amount: Arc::new(data().align(Align::Right).number(crate::model::book::AMOUNT_FORMAT)),
             points: Arc::new(data().align(Align::Right).number(crate::model::book::POINTS_FORMAT)),
             percent: Arc::new(data().align(Align::Right).number(crate::model::book::PERCENT_FORMAT)),
@@ -115,11 +116,6 @@ pub(super) fn table(name: &str, columns: &[(&str, u32)], styles: &Styles) -> She
     sheet
 }
 
-/// Plain text of a decimal, or a word.
-pub(super) fn shown(value: Option<Decimal>, word: &str) -> String {
-    value.map_or_else(|| word.to_owned(), plain)
-}
-
 /// Frames kept off: for lines of text under a table.
 pub(super) fn unframed(style: Style) -> Arc<Style> {
     Arc::new(style.border(Border::None))
@@ -180,4 +176,10 @@ pub(super) fn plain_number(text: &str) -> Option<(Decimal, String)> {
     let whole = if text.contains(',') { "#,##0" } else { "0" };
     let format = if places == 0 { whole.to_owned() } else { format!("{whole}.{}", "0".repeat(places)) };
     (value.to_string().len() < 20).then_some((value, format))
+}
+
+/// The height of a row whose wrapped texts stand in columns of these widths (in characters).
+pub(super) fn height(texts: &[(&str, u32)]) -> u32 {
+    let lines = texts.iter().map(|(text, width)| wrapped_lines(text, width * 100)).max().unwrap_or(1);
+    lines.saturating_mul(1_350).saturating_add(500).clamp(1_850, 40_500)
 }

@@ -8,22 +8,21 @@ use crate::check::Checked;
 use crate::merge::{AgencyReturn, ReturnState};
 use crate::model::book::{Area, Content, Sheet, Style, quoted};
 use crate::model::origin::CellRef;
-use crate::model::round_half_up::round_half_up;
 use crate::model::{Finding, Mark, Severity};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 11] = [
     ("序号", 6),
-    ("代码", 10),
-    ("单位", 26),
-    ("状态", 9),
-    ("采用文件", 44),
+    ("代码", 9),
+    ("单位", 30),
+    ("状态", 8),
+    ("采用文件", 46),
     ("文档保存时间", 17),
     ("退回", 7),
     ("待核实", 8),
     ("提示", 7),
-    ("其他来件", 40),
+    ("其他来件", 34),
     ("SHA-256（前12位）", 16),
 ];
 const LAST: u16 = 10;
@@ -62,7 +61,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         }
         saved(&mut sheet, row, agency.chosen.as_ref(), &time);
         counts(&mut sheet, row, findings(agency), agency.state != ReturnState::Missing, &styles);
-        sheet.put(row, 9, capped(&others(agency)), &styles.wrapped);
+        let others = others(agency);
+        sheet.put(row, 9, capped(&others), &styles.wrapped);
+        sheet.height(row, pen::height(&[(&others, COLUMNS[9].1), (&agency.agency.name, COLUMNS[2].1)]));
         let hash = agency.chosen.as_ref().map_or("—".to_owned(), |r| hash(c, &r.submission.file));
         sheet.text(row, LAST, hash, &styles.center);
         row += 1;
@@ -126,7 +127,8 @@ fn saved(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Style
     }
 }
 
-/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute.
+/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute and unrounded: one
+/// digit less and a viewer shows the minute before.
 fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     let start = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?;
     let minutes = when.signed_duration_since(start).num_minutes();
@@ -134,7 +136,7 @@ fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     if minutes < 61 * 24 * 60 {
         return None;
     }
-    Decimal::from(minutes).checked_div(Decimal::from(24 * 60)).map(|d| round_half_up(d, 9))
+    Decimal::from(minutes).checked_div(Decimal::from(24 * 60))
 }
 
 /// The findings of the return that counts, else of everything the agency sent.
@@ -170,6 +172,11 @@ fn hash(c: &Context<'_>, file: &str) -> String {
     c.facts.hashes.get(file).map_or("—".to_owned(), |hash| hash.chars().take(12).collect())
 }
 
+/// The characters that these columns hold together.
+fn width(columns: std::ops::RangeInclusive<usize>) -> u32 {
+    COLUMNS.get(columns).map_or(0, |own| own.iter().map(|(_, width)| width).sum())
+}
+
 /// What belongs to no agency of the roster, what could not be read, and remarks on the folder.
 fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks, styles: &Styles) {
     let merged = &c.scored.merged;
@@ -197,7 +204,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
             links.put(sheet, CellRef::new(row, 4), &refused.file, styles);
             let text = format!("{}{}", refused.message, refused.fix);
             sheet.merge(Area::new(row, 5, row, 9), capped(&text), &styles.wrapped);
-            sheet.height(row, 2_800);
+            sheet.height(row, pen::height(&[(&text, width(5..=9))]));
             sheet.text(row, LAST, hash(c, &refused.file), &styles.center);
             row += 1;
         }
@@ -206,6 +213,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
         heading(sheet, &mut row, "备注");
         for remark in &c.facts.remarks {
             sheet.merge(Area::new(row, 0, row, LAST), capped(remark), &styles.wrapped);
+            sheet.height(row, pen::height(&[(remark, width(0..=10))]));
             row += 1;
         }
     }

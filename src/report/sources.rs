@@ -168,36 +168,42 @@ pub(super) fn shown_name(file: &str) -> &str {
     file.strip_prefix(INBOX).unwrap_or(file)
 }
 
+/// A file as it is shown and reached.
+struct Named {
+    name: Arc<str>,
+    target: Option<String>,
+}
+
 /// Links to the files a sheet speaks of: on every row while Excel's limit allows, else on the first row of each file.
 pub(super) struct FileLinks {
     every: bool,
-    names: BTreeMap<Arc<str>, (Arc<str>, Option<Arc<str>>)>,
+    files: BTreeMap<Arc<str>, Named>,
     linked: BTreeSet<Arc<str>>,
 }
 
 impl FileLinks {
     /// For a sheet of this many rows that name a file.
     pub(super) fn over(rows: usize) -> Self {
-        Self { every: rows <= FILE_LINKS, names: BTreeMap::new(), linked: BTreeSet::new() }
+        Self { every: rows <= FILE_LINKS, files: BTreeMap::new(), linked: BTreeSet::new() }
     }
 
     /// Puts the file's name into a cell, linked to the file where that is possible.
     pub(super) fn put(&mut self, sheet: &mut Sheet, at: CellRef, file: &Arc<str>, styles: &Styles) {
-        let (name, target) = self
-            .names
+        let own = self
+            .files
             .entry(Arc::clone(file))
-            .or_insert_with(|| (Arc::from(shown_name(file)), target(file).map(Arc::from)))
-            .clone();
+            .or_insert_with(|| Named { name: Arc::from(shown_name(file)), target: target(file) });
+        let name = Content::Text(Arc::clone(&own.name));
         let wanted = sheet.links.len() < FILE_LINKS && (self.every || !self.linked.contains(file));
-        match target.filter(|_| wanted) {
+        match own.target.as_ref().filter(|_| wanted) {
             Some(target) => {
-                sheet.put(at.row, at.col, Content::Text(name), &styles.link);
-                sheet.links.push((at, LinkTarget::File(target.to_string())));
+                sheet.put(at.row, at.col, name, &styles.link);
+                sheet.links.push((at, LinkTarget::File(target.clone())));
                 if !self.every {
                     self.linked.insert(Arc::clone(file));
                 }
             }
-            None => sheet.put(at.row, at.col, Content::Text(name), &styles.text),
+            None => sheet.put(at.row, at.col, name, &styles.text),
         }
     }
 }

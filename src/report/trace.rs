@@ -5,16 +5,18 @@ use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, NumberStyles, Styles};
 use super::sources::{FileLinks, Words, capped};
 use crate::merge::{Contribution, Figure, Share};
-use crate::model::book::{AMOUNT_FORMAT, Area, Content, LinkTarget, Sheet, Style, quoted};
+use crate::model::book::{
+    AMOUNT_FORMAT, Area, Conditional, ConditionalRule, Content, LinkTarget, Sheet, Style, quoted,
+};
 use crate::model::origin::CellRef;
 use crate::model::{ItemId, Mark, Meaning, Slot, Tier};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 10] = [
-    ("编码", 12),
+    ("编码", 18),
     ("指标", 36),
-    ("栏目", 20),
+    ("栏目", 27),
     ("汇总值", 20),
     ("覆盖", 8),
     ("单位", 10),
@@ -63,7 +65,6 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let words = Words::new(c);
     let origins = listed(c).flat_map(|f| &f.contributions).filter(|c| c.origin.is_some()).count();
     let mut links = FileLinks::over(origins);
-    let amount = Arc::new(Style::data().align(crate::model::book::Align::Right).number(AMOUNT_FORMAT));
     let mut numbers = NumberStyles::new(Style::data());
     let mut row = TABLE_TOP;
     for figure in listed(c) {
@@ -71,11 +72,11 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let coverage: Arc<str> =
             if figure.expected == 0 { Arc::from("—") } else { Arc::from(figure.coverage().as_str()) };
         for contribution in &figure.contributions {
-            sheet.put(row, 0, Content::Text(Arc::clone(&figure.item.0)), &styles.center);
+            sheet.put(row, 0, Content::Text(Arc::clone(&figure.item.0)), &styles.text);
             sheet.put(row, 1, words.item(&figure.item), &styles.text);
             sheet.put(row, 2, words.slot(figure.slot), &styles.text);
             match &merged {
-                Content::Number(_) => sheet.put(row, 3, merged.clone(), &amount),
+                Content::Number(_) => sheet.put(row, 3, merged.clone(), &numbers.of(AMOUNT_FORMAT)),
                 _ => sheet.put(row, 3, merged.clone(), &styles.text),
             }
             sheet.put(row, 4, Content::Text(Arc::clone(&coverage)), &styles.center);
@@ -179,6 +180,5 @@ fn marks(sheet: &mut Sheet, end: u32) {
         [("缺", Mark::Missing), ("未报", Mark::Missing), ("待更正", Mark::ToCorrect), ("不涉及", Mark::NotApplicable)];
     pen::words(sheet, area, &words);
     let unsure = format!("LEFT({},3)=\"待核实\"", area.first);
-    let rule = crate::model::book::ConditionalRule::Formula(unsure, Mark::ToVerify);
-    sheet.conditionals.push(crate::model::book::Conditional { area, rule });
+    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(unsure, Mark::ToVerify) });
 }

@@ -24,6 +24,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             sheet.put(row, 2, Content::Text(cell.origin.sheet.clone()), &styles.text);
             sheet.text(row, 3, cell.origin.cell.to_string(), &styles.center);
             sheet.put(row, 4, capped(&cell.text), &styles.wrapped);
+            sheet.height(row, pen::height(&[(&cell.text, COLUMNS[4].1)]));
             row += 1;
         }
     }

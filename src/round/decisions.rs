@@ -7,6 +7,7 @@ use crate::definition::FormDef;
 use crate::intake::{RawBook, RawCell, RawSheet, RawValue};
 use crate::model::book::{
     Align, Area, Book, Content, DATE_FORMAT, Formula, Outcome, Print, Sheet, Style, TEXT_FORMAT, Visibility,
+    wrapped_lines,
 };
 use crate::model::decision::{DEPARTMENT, Decision, DecisionKind};
 use crate::model::{CellRef, ItemId, Roster};
@@ -24,7 +25,8 @@ const WIDTHS: [u32; 11] = [1_100, 1_200, 1_800, 900, 3_200, 900, 5_000, 2_000, 3
 /// The columns a person fills, by their place in `COLUMNS`.
 const FILLED: std::ops::Range<u16> = 7..11;
 const NOTE: &str = "程序只在末尾增加行，由人填写“值”“理由”“人”“日期”四栏，四栏之外请勿改动；填好后重新运行汇总即生效。\
-    选用文件填文件名；评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标，理由写明批准文号。";
+    选用文件填文件名；评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标，理由写明批准文号。\
+    需要复核得分、调整目标、豁免的，可以自行在末尾加行。";
 
 /// What has been decided, and what in the file cannot be used yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -137,7 +139,7 @@ fn key(decision: &Decision) -> Key {
 }
 
 /// The workbook with these questions added below what stands there, and how many they are; `None` when every one of
-/// them is there already. `old` is the file as it is, kept cell by cell.
+/// them is there already. `old` is the file as it is, kept cell by cell; without one a new file is begun.
 pub fn with_questions(
     old: Option<&RawBook>,
     questions: &[Question],
@@ -165,7 +167,7 @@ pub fn with_questions(
     }
     let added: Vec<&Question> = questions.iter().filter(|q| known.insert(identity(q))).collect();
     let count = added.len();
-    if count == 0 {
+    if count == 0 && old.is_some() {
         return Ok(None);
     }
     if let Some(sheet) = sheets.iter_mut().find(|s| squeezed(&s.name) == SHEET) {
@@ -259,6 +261,8 @@ fn open(
         let content = if text.is_empty() { Content::Blank } else { Content::text(text) };
         sheet.put(row, *col, content, look.of(Some(place)));
     }
+    let lines = wrapped_lines(&question.matter, WIDTHS[6]).max(wrapped_lines(label, WIDTHS[4]));
+    sheet.height(row, lines.saturating_mul(1_350).saturating_add(450).min(40_900));
 }
 
 /// A sheet of the old file, cell by cell; the decisions' own gets its look back.

@@ -112,6 +112,15 @@ impl Round {
         output::write_book(&folder.join(name), bytes)
     }
 
+    /// Takes an output of an earlier run away; one that is not there is no matter.
+    pub fn take_away(&self, folder: &str, name: &str) -> Result<(), Stop> {
+        let path = self.dir.join(folder).join(name);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Stop::io("删不掉旧的", &path, &error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Opens a row in 决定.xlsx for each question that has none yet, and says how many. The former file is kept as
     /// 决定（上一版）.xlsx, since only its cells can be carried over.
     pub fn ask(&self, questions: &[Question], today: NaiveDate) -> Result<usize, Stop> {

@@ -5,7 +5,7 @@ use super::roster::{
 };
 use crate::definition::{FormDef, Owner};
 use crate::model::book::{
-    Align, Area, Book, Content, Print, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule, text_width,
+    Align, Area, Book, Content, Print, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule, text_width, wrapped_lines,
 };
 use crate::model::roster::Assigned;
 use crate::model::{Agency, CellRef, Role, Roster, Slot};
@@ -19,6 +19,10 @@ const TARGET_NOTE: &str = "每行一项指标值，右边每列一家单位：�
     不承担的填“/”；留空表示尚未分解，审核时会提示。";
 const WEIGHT_NOTE: &str = "比率指标按权数加权平均：填各单位的权数，只填数字，不带单位；不承担的填“/”。";
 const CONTENT_NOTE: &str = "需要预先写入某单位表中的其他内容（如年初申报的总体目标、重点任务），每行一栏；没有的留空。";
+
+/// Width of the column 指标, and of 内容, in hundredths of a character.
+const LABEL_WIDTH: u32 = 4_400;
+const TEXT_WIDTH: u32 = 8_000;
 
 /// The roster as a workbook; `created` is written into its properties.
 pub fn book(form: &FormDef, roster: &Roster, author: &str, created: NaiveDate) -> Book {
@@ -149,6 +153,7 @@ fn agencies(roster: &Roster, look: &Look) -> Sheet {
             &agency.mail,
             "",
         ];
+        fit(&mut sheet, row, &agency.name, widths[1]);
         for (col, text) in (0u16..).zip(texts) {
             let style = if matches!(col, 5 | 6) { &look.centre } else { &look.text };
             put(&mut sheet, row, col, text, style);
@@ -166,6 +171,11 @@ fn agencies(roster: &Roster, look: &Look) -> Sheet {
     sheet
 }
 
+/// High enough for this text in a column of this width.
+fn fit(sheet: &mut Sheet, row: u32, text: &str, width: u32) {
+    sheet.height(row, wrapped_lines(text, width).saturating_mul(1_350).saturating_add(450).min(40_900));
+}
+
 /// Text, or an empty cell with its format.
 fn put(sheet: &mut Sheet, row: u32, col: u16, text: &str, style: &Arc<Style>) {
     let content = if text.is_empty() { Content::Blank } else { Content::text(text) };
@@ -179,7 +189,7 @@ fn with_agencies<'a>(own: &[(&'a str, u32)], roster: &'a Roster) -> Vec<(&'a str
 }
 
 fn targets(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
-    let own: Vec<(&str, u32)> = TARGET_COLUMNS.into_iter().zip([900, 4_400, 1_700, 2_000]).collect();
+    let own: Vec<(&str, u32)> = TARGET_COLUMNS.into_iter().zip([900, LABEL_WIDTH, 1_700, 2_000]).collect();
     let mut sheet = start(TARGETS, TARGET_NOTE, &with_agencies(&own, roster), 4, look);
     let mut row = 2;
     for (item, _) in form.indicators() {
@@ -196,6 +206,7 @@ fn targets(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
                 put(&mut sheet, row, col, text, &look.fixed);
             }
             put(&mut sheet, row, 3, department, &look.text);
+            fit(&mut sheet, row, &item.label, LABEL_WIDTH);
             for (col, agency) in (4u16..).zip(&roster.agencies) {
                 let text = match roster.assigned(&item.id, slot, &agency.code) {
                     Assigned::Target(text) => text.as_str(),
@@ -211,13 +222,14 @@ fn targets(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
 }
 
 fn weights(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
-    let own: Vec<(&str, u32)> = WEIGHT_COLUMNS.into_iter().zip([900, 4_400, 1_800]).collect();
+    let own: Vec<(&str, u32)> = WEIGHT_COLUMNS.into_iter().zip([900, LABEL_WIDTH, 1_800]).collect();
     let mut sheet = start(WEIGHTS, WEIGHT_NOTE, &with_agencies(&own, roster), 3, look);
     let weighted = form.indicators().filter(|(_, indicator)| !indicator.weight_basis.is_empty());
     for (row, (item, indicator)) in (2u32..).zip(weighted) {
         for (col, text) in (0u16..).zip([item.id.as_str(), &item.label, &indicator.weight_basis]) {
             put(&mut sheet, row, col, text, &look.fixed);
         }
+        fit(&mut sheet, row, &item.label, LABEL_WIDTH);
         for (col, agency) in (3u16..).zip(&roster.agencies) {
             match roster.weights.get(&(item.id.clone(), agency.code.clone())) {
                 Some(amount) => sheet.put(row, col, Content::Number(*amount), &look.number),
@@ -230,7 +242,7 @@ fn weights(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
 
 /// Everything assigned that is no indicator value: one line each, in the order of agencies and form.
 fn content(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
-    let headers: Vec<(&str, u32)> = CONTENT_COLUMNS.into_iter().zip([1_200, 1_600, 2_400, 8_000]).collect();
+    let headers: Vec<(&str, u32)> = CONTENT_COLUMNS.into_iter().zip([1_200, 1_600, 2_400, TEXT_WIDTH]).collect();
     let mut sheet = start(CONTENT, CONTENT_NOTE, &headers, 0, look);
     let mut row = 2;
     for agency in &roster.agencies {
@@ -244,6 +256,7 @@ fn content(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
                 for (col, text) in (0u16..).zip([&agency.code, item.id.as_str(), form.slot_label(slot), text]) {
                     put(&mut sheet, row, col, text, &look.text);
                 }
+                fit(&mut sheet, row, text, TEXT_WIDTH);
                 row += 1;
             }
         }

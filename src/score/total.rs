@@ -2,12 +2,24 @@
 
 use super::grade::{Bands, Grade};
 use super::{ItemScore, Scope, State, Total, rounding};
-use crate::merge::{Merged, Round};
+use crate::merge::{Merged, ReturnState, Round};
 use rust_decimal::Decimal;
 
 /// Every agency's total with its rank, in roster order.
 pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Round<'_>) -> Vec<Total> {
-    let mut totals: Vec<Total> = items.iter().enumerate().map(|(n, items)| total(Scope::Agency(n), items)).collect();
+    let mut totals: Vec<Total> = items
+        .iter()
+        .enumerate()
+        .map(|(n, items)| {
+            let mut total = total(Scope::Agency(n), items);
+            // What has been sent back may come back different.
+            if merged.agencies.get(n).is_none_or(|a| a.state != ReturnState::Received) {
+                total.provisional = true;
+                total.grade = None;
+            }
+            total
+        })
+        .collect();
     let in_race: Vec<Option<Decimal>> = totals
         .iter()
         .zip(&merged.agencies)

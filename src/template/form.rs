@@ -83,7 +83,7 @@ impl<'a> Own<'a> {
             Some(Given::Text(text)) => text,
             _ => &indicator.target,
         };
-        match plain(given) {
+        match one_number(given) {
             Some(part) if part.measure == "%" => PERCENT_FORMAT,
             Some(_) => "",
             None => TEXT_FORMAT,
@@ -91,14 +91,17 @@ impl<'a> Own<'a> {
     }
 }
 
-/// A target of one number that a typed number can be compared with.
-fn plain(text: &str) -> Option<Part> {
+/// A target answered by one number; a range may be answered by a range, which Excel would take for a date.
+fn one_number(text: &str) -> Option<Part> {
     match Reading::of(text).meaning {
-        Meaning::Quantity(part) if part.change.is_none() && !matches!(part.bound, Bound::About | Bound::Between) => {
-            Some(part)
-        }
+        Meaning::Quantity(part) if part.change.is_none() && part.bound != Bound::Between => Some(part),
         _ => None,
     }
+}
+
+/// A target of one number that a typed number can be compared with.
+fn plain(text: &str) -> Option<Part> {
+    one_number(text).filter(|part| part.bound != Bound::About)
 }
 
 /// The form sheet.

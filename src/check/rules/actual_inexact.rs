@@ -2,6 +2,7 @@
 
 use super::{Check, Found, Rule};
 use crate::check::view::{View, quoted};
+use crate::check::wanted::Wanted;
 use crate::extract::Entry;
 use crate::model::{Bound, Direction, Reach, Severity, Slot};
 
@@ -15,9 +16,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn found(entry: &Entry, view: &View<'_>) -> Option<Found> {
-    if entry.slot != Slot::Actual || !view.stage.asks(entry.slot) {
+    if entry.slot != Slot::Actual {
         return None;
     }
+    Wanted::of(entry, view)?;
     let direction = view.form.item(&entry.item)?.indicator.as_ref()?.direction;
     if entry.reading.meaning.parts().iter().all(|part| is_exact(part.bound, direction)) {
         return None;

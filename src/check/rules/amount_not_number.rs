@@ -23,12 +23,12 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         return None;
     }
     let name = view.name(&entry.item, entry.slot);
-    let reason = match &entry.reading.meaning {
-        Meaning::Unclear(reason) => format!("（{}）", reason.trim_end_matches('。')),
-        _ => String::new(),
-    };
     let measure = &view.form.measure;
-    let message = format!("{name}{}读不成金额{reason}，应填以{measure}为单位的数字。", quoted(&entry.text));
+    let reason = match &entry.reading.meaning {
+        Meaning::Unclear(reason) => reason.clone(),
+        _ => format!("应填以{measure}为单位的数字"),
+    };
+    let message = format!("{name}{}读不成金额：{reason}。", quoted(&entry.text));
     let fix = format!("请只填数字，以{measure}为单位，如“5214.00”；没有此项资金的填“不涉及”。");
     Some(Found::new(message, fix).at(&entry.item, entry.slot))
 }

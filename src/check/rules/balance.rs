@@ -1,6 +1,6 @@
 //! V301 `balance`: sums that must be equal to the cent are not.
 
-use super::{Check, Found, Rule};
+use super::{Check, Found, Rule, scale_suspect};
 use crate::check::view::View;
 use crate::definition::{Balance, BalanceSum};
 use crate::extract::Amount;
@@ -28,12 +28,16 @@ pub(super) fn unbalanced(view: &View<'_>) -> BTreeSet<(ItemId, Slot)> {
     broken.flatten().flat_map(|(sum, _)| sum.of.iter().map(|item| (item.clone(), sum.slot))).collect()
 }
 
-/// The sums with their totals, where they are all known and not all equal. A cell that is blank or unreadable is a
-/// finding of its own and silences the balance.
+/// The sums with their totals, where they are all known and not all equal. A cell that is blank, unreadable or perhaps in
+/// 元 is a finding of its own and silences the balance.
 fn open_sums<'a>(balance: &'a Balance, view: &View<'_>) -> Option<Vec<(&'a BalanceSum, Decimal)>> {
     let totals: Vec<(&BalanceSum, Decimal)> =
         balance.sums.iter().map(|sum| Some((sum, total(sum, view)?))).collect::<Option<_>>()?;
     let (_, first) = totals.first()?;
+    let mut items = balance.sums.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
+    if items.any(|(item, slot)| scale_suspect::suspects(item, slot, view)) {
+        return None;
+    }
     totals.iter().any(|(_, total)| total != first).then_some(totals)
 }
 

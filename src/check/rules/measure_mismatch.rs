@@ -4,6 +4,7 @@ use super::{Check, Found, Rule};
 use crate::check::view::{View, quoted};
 use crate::check::wanted::Wanted;
 use crate::extract::Entry;
+use crate::model::quantity::paired;
 use crate::model::{Part, Reach, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +23,8 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         return None;
     }
     let typed = |part: &Part| !part.measure.is_empty();
-    let (part, other) = parts.iter().zip(&wanted).find(|(p, w)| typed(p) && typed(w) && p.amount_in(w).is_none())?;
+    let mut pairs = paired(&wanted, parts).into_iter().zip(&wanted);
+    let (part, other) = pairs.find(|(p, w)| typed(p) && typed(w) && p.amount_in(w).is_none())?;
     let name = view.name(&entry.item, entry.slot);
     let (is, must) = (part.measure_text(), other.measure_text());
     let message = format!("{name}{}，计量单位是“{is}”，应为“{must}”。", quoted(&entry.text));

@@ -132,3 +132,15 @@ impl Found {
         self
     }
 }
+
+/// What the form's 填报说明 says will be checked: of every rule that sends back a value, the first sentence of 查什么.
+pub fn one_liners() -> Vec<String> {
+    let values = RULES.iter().filter(|r| r.level == Severity::SendBack && r.code.starts_with('V'));
+    values.filter_map(|r| first_sentence(r.page)).collect()
+}
+
+fn first_sentence(page: &str) -> Option<String> {
+    let section = page.split("## 查什么").nth(1)?.trim_start();
+    let sentence = section.split_inclusive('。').next()?.trim();
+    (!sentence.is_empty()).then(|| sentence.to_owned())
+}

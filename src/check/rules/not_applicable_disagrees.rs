@@ -1,7 +1,7 @@
 //! V203 `not-applicable-disagrees`: 不涉及 on the one side and a value on the other.
 
 use super::{Check, Found, Rule};
-use crate::check::view::{Row, View, is_blank, quoted};
+use crate::check::view::{Row, View, quoted};
 use crate::extract::Entry;
 use crate::model::roster::Assigned;
 use crate::model::{Meaning, Reach, Severity, Slot};
@@ -18,11 +18,15 @@ pub(super) const RULE: Rule = Rule {
 fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     let Some(assigned) = view.assigned(&row.item.id, Slot::YearTarget) else { return Vec::new() };
     let disagrees = |e: &Entry| match assigned {
-        Assigned::NotApplicable => !is_blank(e) && e.reading.meaning != Meaning::NotApplicable,
-        Assigned::Target(_) => view.stage.asks(e.slot) && e.reading.meaning == Meaning::NotApplicable,
+        // A sample left in is `placeholder-left`.
+        Assigned::NotApplicable => {
+            !matches!(e.reading.meaning, Meaning::Blank | Meaning::NotApplicable | Meaning::Placeholder)
+        }
+        Assigned::Target(_) => e.reading.meaning == Meaning::NotApplicable,
         Assigned::Open => false,
     };
-    let entries: Vec<&&Entry> = row.entries.iter().filter(|e| e.slot.is_indicator_value() && disagrees(e)).collect();
+    let asked = |e: &Entry| e.slot.is_indicator_value() && view.stage.asks(e.slot);
+    let entries: Vec<&&Entry> = row.entries.iter().filter(|e| asked(e) && disagrees(e)).collect();
     if entries.is_empty() {
         return Vec::new();
     }

@@ -6,7 +6,8 @@ use crate::check::view::{View, quoted};
 use crate::check::wanted::Wanted;
 use crate::extract::{Amount, Entry};
 use crate::model::round_half_up::plain;
-use crate::model::{Reach, Severity};
+use crate::model::{Reach, Severity, Slot};
+use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     code: "V111",
@@ -18,29 +19,44 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
-    // A percent sign belongs to the number: Excel itself writes it.
-    let number = entry.text.trim().trim_end_matches('%');
-    if !view.is_number_in_text(entry) || is_plain(number) {
-        return None;
-    }
-    let read = format!("{}按{}计", quoted(&entry.text), read_as(entry, view)?);
-    let fix = "不必为此重报；请核对读取的数值，下次只填数字。";
-    let name = format!("{}{read}", view.name(&entry.item, entry.slot));
-    Some(Found::new("带有单位或符号的数字，已按数值读取", fix).at(&entry.item, entry.slot).listed(name))
+    let read = if matches!(entry.slot, Slot::TermTarget | Slot::YearTarget) {
+        target_as(entry, view)?
+    } else {
+        // A percent sign belongs to the number: Excel itself writes it.
+        let number = entry.text.trim().trim_end_matches('%');
+        if !view.is_number_in_text(entry) || is_plain(number) {
+            return None;
+        }
+        number_as(entry, view)?
+    };
+    let fix = "不必为此重报；请核对读取的数值，下次写得简明些。";
+    let name = format!("{}{}按{read}计", view.name(&entry.item, entry.slot), quoted(&entry.text));
+    Some(Found::new("写法特别的内容，已按数值读取", fix).at(&entry.item, entry.slot).listed(name))
+}
+
+/// A target is text, measure and all; it is told only where it was not written as it would be printed.
+fn target_as(entry: &Entry, view: &View<'_>) -> Option<String> {
+    let meaning = &entry.reading.meaning;
+    let (read, plain) = (meaning.to_string(), |text: &str| text.replace([',', ' '], ""));
+    let odd = !entry.reading.notes.is_empty() && plain(&entry.text) != plain(&read);
+    (view.stage.asks(entry.slot) && !meaning.parts().is_empty() && odd).then_some(read)
 }
 
 /// The number as it counts, with its measure where that is not the one typed.
-fn read_as(entry: &Entry, view: &View<'_>) -> Option<String> {
+fn number_as(entry: &Entry, view: &View<'_>) -> Option<String> {
+    let part = entry.reading.meaning.parts().first()?;
+    let in_measure = |amount: Decimal, measure: &str| {
+        let said = part.measure_text();
+        let other = !said.is_empty() && said != measure;
+        format!("{}{}", plain(amount), if other { measure } else { "" })
+    };
     if entry.slot.is_amount() {
         return match view.amount(&entry.item, entry.slot) {
-            Amount::Value(value) => Some(format!("{}{}", plain(value), view.form.measure)),
+            Amount::Value(value) => Some(in_measure(value, &view.form.measure)),
             _ => None,
         };
     }
-    let part = entry.reading.meaning.parts().first()?;
     let Some(Wanted::Numbers(wanted)) = Wanted::of(entry, view) else { return Some(plain(part.amount)) };
     let target = wanted.first()?;
-    let amount = part.amount_in(target)?;
-    let measure = if part.scale == target.scale { String::new() } else { target.measure_text() };
-    Some(format!("{}{measure}", plain(amount)))
+    Some(in_measure(part.amount_in(target)?, &target.measure_text()))
 }

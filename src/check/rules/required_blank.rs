@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     let blank = row.entries.iter().filter(|e| view.stage.asks(e.slot) && is_blank(e));
-    blank.filter(|e| required(e, row, view)).map(|e| found(e, row, view)).collect()
+    blank.filter(|e| required(e, row, view)).map(|e| found(e, view)).collect()
 }
 
 fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
@@ -30,22 +30,17 @@ fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
         // Nothing is to be achieved, or nobody has said what: `not-decomposed` says so.
         Slot::Actual => !matches!(view.target(&entry.item), Meaning::Blank | Meaning::NotApplicable),
         Slot::TermTarget | Slot::YearTarget => *view.target(&entry.item) != Meaning::NotApplicable,
-        _ => !row.item.optional || row.entries.iter().any(|e| !is_blank(e)),
+        // A spare row is filled whole or not at all.
+        slot => view.form.requires(view.stage, &entry.item, slot) || row.entries.iter().any(|e| !is_blank(e)),
     }
 }
 
-fn found(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> Found {
+fn found(entry: &Entry, view: &View<'_>) -> Found {
     let fix = match entry.slot {
         Slot::Actual => "请填写实际完成的数值；一点没有完成的填0。",
         Slot::TermTarget | Slot::YearTarget => "请写明符号、数值和计量单位；本单位不承担的填“不涉及”。",
         slot if slot.is_amount() => "请填以万元为单位的数字；没有此项资金的填“不涉及”。",
         _ => "请补填文字内容。",
     };
-    let slot = view.slot_name(entry.slot);
-    let found = if row.item.label.is_empty() {
-        Found::new(format!("“{slot}”应填未填。"), fix)
-    } else {
-        Found::new(format!("{slot}应填未填"), fix).listed(format!("“{}”", row.item.label))
-    };
-    found.at(&entry.item, entry.slot)
+    Found::new("应填未填", fix).at(&entry.item, entry.slot).listed(view.name(&entry.item, entry.slot))
 }

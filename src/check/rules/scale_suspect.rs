@@ -3,8 +3,9 @@
 use super::{Check, Found, Rule};
 use crate::check::view::{Row, View, quoted};
 use crate::extract::{Amount, Entry};
+use crate::model::quantity::paired;
 use crate::model::round_half_up::plain;
-use crate::model::{Meaning, Part, Reach, Reading, Severity, Slot};
+use crate::model::{ItemId, Meaning, Part, Reach, Reading, Severity, Slot};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,6 +53,12 @@ pub(super) fn amounts(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     Some(suspects.iter().fold(found, |found, (slot, _)| found.at(&row.item.id, *slot)))
 }
 
+/// The amount is asked about.
+pub(super) fn suspects(item: &ItemId, slot: Slot, view: &View<'_>) -> bool {
+    let found = view.row(item).and_then(|row| amounts(&row, view));
+    found.is_some_and(|found| found.slots.iter().any(|(_, s)| *s == slot))
+}
+
 /// An indicator value beside the target in force.
 pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     if !matches!(entry.slot, Slot::YearTarget | Slot::Actual) || !view.stage.asks(entry.slot) {
@@ -62,7 +69,8 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let meaning =
         if matches!(entry.reading.meaning, Meaning::Unclear(_)) { &alone.meaning } else { &entry.reading.meaning };
     let (parts, targets) = (meaning.parts(), view.target(&entry.item).parts());
-    if parts.len() != targets.len() || !parts.iter().zip(targets).any(|(part, target)| is_far_off(part, target)) {
+    let far_off = |(part, target): (&Part, &Part)| is_far_off(part, target);
+    if parts.len() != targets.len() || !paired(targets, parts).into_iter().zip(targets).any(far_off) {
         return None;
     }
     let name = view.name(&entry.item, entry.slot);
@@ -74,8 +82,8 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
 }
 
 fn is_far_off(part: &Part, target: &Part) -> bool {
-    let amount = if part.measure.is_empty() { Some(part.amount) } else { part.amount_in(target) };
-    amount.is_some_and(|amount| is_far_above(amount, target.amount) || is_far_above(target.amount, amount))
+    let upper = target.upper.unwrap_or(target.amount);
+    part.amount_in(target).is_some_and(|amount| is_far_above(amount, upper) || is_far_above(target.amount, amount))
 }
 
 /// Both above zero, and the one a thousand times the other.

@@ -2,6 +2,7 @@
 
 use super::{Check, Found, Rule};
 use crate::check::view::{View, is_blank, quoted};
+use crate::definition::AS_ASSIGNED;
 use crate::extract::Entry;
 use crate::model::quantity::same;
 use crate::model::roster::Assigned;
@@ -21,6 +22,10 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         return None;
     }
     let Assigned::Target(assigned) = view.assigned(&entry.item, entry.slot)? else { return None };
+    // The common file knows nobody's targets.
+    if entry.text.trim() == AS_ASSIGNED {
+        return None;
+    }
     let adjusted = entry.slot == Slot::YearTarget && same(view.target(&entry.item), &entry.reading.meaning);
     if adjusted || is_unchanged(entry, assigned) {
         return None;

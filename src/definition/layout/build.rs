@@ -256,7 +256,10 @@ impl Builder<'_> {
         let mut lines = Vec::new();
         for (n, id) in items.iter().enumerate() {
             let height = columns.iter().map(|c| self.table_height(c, id)).max().unwrap_or(0).max(2_200);
-            let empty_spare = n >= printed && columns.iter().all(|c| self.is_blank(c, id));
+            // Nobody can fill a spare row that this stage does not ask for.
+            let optional = self.form.item(id).is_some_and(|i| i.optional);
+            let spare = n >= printed || (optional && !columns.iter().any(|c| self.is_asked(c)));
+            let empty_spare = spare && columns.iter().all(|c| self.is_blank(c, id));
             let key = format!("{}/{id}", block.id);
             let rows = self.rows(height, empty_spare, Some(key.clone()));
             lines.push((id, rows));
@@ -272,6 +275,10 @@ impl Builder<'_> {
         }
         let last = self.next() - 1;
         self.tile((header.0, last), (0, 0), TileKind::BlockLabel, &block.label);
+    }
+
+    fn is_asked(&self, column: &Column) -> bool {
+        matches!(column.shows, Shows::Slot(slot) if self.stage.asks(slot))
     }
 
     /// A spare row shows only when it holds text.

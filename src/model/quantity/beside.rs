@@ -125,7 +125,8 @@ fn distance_is_far(part: &Part, target: &Part) -> Option<bool> {
 
 impl Part {
     /// This amount in the measure and multiplier of another part; `None` where the measures differ or it is not exact.
-    /// Without a measure of its own it is taken to be in the other's.
+    /// Without a measure of its own it is taken to be in the other's. A fall beside a growth is negative, and the other
+    /// way round.
     pub fn amount_in(&self, other: &Part) -> Option<Decimal> {
         self.in_measure_of(self.amount, other)
     }
@@ -136,11 +137,13 @@ impl Part {
     }
 
     fn in_measure_of(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
-        let (own, its) = (fold::fold_measure(&self.measure), fold::fold_measure(&other.measure));
-        if own.is_empty() && self.scale == Decimal::ONE || its.is_empty() && other.scale == self.scale {
+        let opposite = self.change.zip(other.change).is_some_and(|(own, its)| own != its);
+        let amount = if opposite && !amount.is_zero() { -amount } else { amount };
+        let (own, its) = (self.measure.is_empty(), other.measure.is_empty());
+        if own && self.scale == Decimal::ONE || its && other.scale == self.scale {
             return Some(amount);
         }
-        if own != its && !own.is_empty() {
+        if !own && !fold::is_same_measure(&self.measure, &other.measure) {
             return None;
         }
         convert(amount, self.scale, other.scale)

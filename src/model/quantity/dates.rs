@@ -112,7 +112,7 @@ fn calendar(text: &str) -> Option<Result<Found<'_>, String>> {
             Some(day_of(year, month, day.parse().ok()?, rest))
         }
         // 2024.12 without a day is as likely a number: see `beside`.
-        None if mark == '.' || rest.starts_with(|c: char| c == mark || c == '~') => None,
+        None if mark == '.' || rest.starts_with([mark, '~']) => None,
         None if (1..=12).contains(&month) => Some(end_of_month(year, month, rest)),
         None => None,
     }

@@ -77,14 +77,54 @@ pub(super) fn fold_measure(measure: &str) -> String {
             c => c,
         })
         .collect();
-    for (from, to) in
-        [("㎡", "m²"), ("㎥", "m³"), ("㎞", "km"), ("人/次", "人次"), ("个百分点", "百分点"), ("百分比", "%")]
-    {
+    for (from, to) in [
+        ("㎡", "m²"),
+        ("㎥", "m³"),
+        ("㎞", "km"),
+        ("m2", "m²"),
+        ("m3", "m³"),
+        ("人/次", "人次"),
+        ("个百分点", "百分点"),
+        ("百分比", "%"),
+    ] {
         if out.contains(from) {
             out = out.replace(from, to);
         }
     }
     out
+}
+
+/// Other names of the same measure, for comparing; a value keeps the name it was written with.
+const ALIASES: [(&str, &str); 15] = [
+    ("平米", "平方米"),
+    ("m²", "平方米"),
+    ("m³", "立方米"),
+    ("立方", "立方米"),
+    ("km", "公里"),
+    ("千米", "公里"),
+    ("km²", "平方公里"),
+    ("平方千米", "平方公里"),
+    ("m", "米"),
+    ("cm", "厘米"),
+    ("kg", "千克"),
+    ("公斤", "千克"),
+    ("公吨", "吨"),
+    ("天", "日"),
+    ("kWh", "千瓦时"),
+];
+
+/// Whether two measures are the same, folding and other names considered.
+pub(super) fn is_same_measure(a: &str, b: &str) -> bool {
+    let one_name = |measure: &str| {
+        let name = |piece: &str| {
+            ALIASES
+                .iter()
+                .find(|(alias, _)| alias.eq_ignore_ascii_case(piece))
+                .map_or(piece.to_owned(), |(_, n)| (*n).to_owned())
+        };
+        fold_measure(measure).split('/').map(name).collect::<Vec<_>>().join("/")
+    };
+    a == b || one_name(a) == one_name(b)
 }
 
 /// Whether the character is a Chinese character.

@@ -2,7 +2,7 @@
 
 use super::Bound;
 use super::fold::{fold_measure, is_hanzi};
-use super::words::SUFFIXES;
+use super::words::{SUFFIXES, ZERO_THINGS};
 use rust_decimal::Decimal;
 
 /// The multipliers that may stand before a measure, longest first.
@@ -30,7 +30,7 @@ const COUNTERS: &str = "个 家 项 场 台 套 件 篇 户 座 栋 幢 辆 艘 
     幅 首 集 则 道 项次 家次 人次 场次 批次 户次 台次 车次 班次 门次 件次 台套 人天 人日 个月 个工作日 个自然日 个小时 个标准";
 
 /// Measures proper: length, area, weight, money, time, share.
-const MEASURES: &str = "元 角 分 美元 欧元 港元 日元 万美元 米 厘米 毫米 分米 公里 千米 里 海里 亩 公顷 平方米 平方公里 平方千米 \
+const MEASURES: &str = "元 角 分 美元 欧元 港元 日元 米 厘米 毫米 分米 公里 千米 里 海里 亩 公顷 平方米 平方公里 平方千米 \
     立方米 升 毫升 吨 公吨 千克 公斤 克 毫克 斤 两 吨标准煤 吨标煤 年 月 日 天 周 小时 分钟 秒 学时 课时 工时 工作日 \
     季度 瓦 千瓦 兆瓦 千瓦时 千伏安 度 伏 摄氏度 倍 成 级 档 分贝 % ‰ 百分点 字 页 行 床 床位 席 车位 桩 标准箱 盎司 \
     平米 方 立方 公里数 人月 人年 点 户数 集装箱 机柜 标箱 卡 帧 兆 对 双 副 票 股 手 户籍";
@@ -54,13 +54,16 @@ pub(super) fn is_known(text: &str) -> bool {
     text == "%" || is_counter(text) || MEASURES.split_whitespace().any(|m| m == text)
 }
 
+/// A bound and the word it was written with.
+pub(super) type Worded = Option<(Bound, &'static str)>;
+
 /// What stands behind a number.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tail {
     pub scale: Decimal,
     pub measure: String,
     /// 以上, 左右, 余: the bound and its spelling.
-    pub bound: Option<(Bound, &'static str)>,
+    pub bound: Worded,
     /// A noun dropped behind a counting word.
     pub noun: Option<String>,
     /// 完成 and its like, dropped behind the measure.
@@ -85,14 +88,25 @@ fn multiplier(text: &str) -> (Decimal, &str) {
 /// Reads what stands behind a number: multiplier, measure, and the bound words after it.
 pub(super) fn tail(text: &str) -> Result<Tail, String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut rest = compact.as_str();
-    let (mut bound, mut dropped) = (None, None);
-    if rest.starts_with('几') {
+    // 95%（含）以上 is 95%以上.
+    let compact = compact.replace("(含)以", "以").replace("(含)及以", "及以");
+    let mut bound = None;
+    if compact.starts_with('几') {
         return Err("“几”不是确数".to_owned());
     }
-    rest = eat_odd(rest, &mut bound);
-    let (scale, after) = multiplier(rest);
-    rest = eat_odd(after, &mut bound);
+    let (scale, after) = multiplier(eat_odd(&compact, &mut bound));
+    let (rest, dropped) = eat_suffixes(eat_odd(after, &mut bound), &mut bound)?;
+    if rest == "月" {
+        return Err("“月”是月份还是几个月不能确定".to_owned());
+    }
+    let mut tail = named(rest)?;
+    (tail.scale, tail.bound, tail.dropped) = (scale, bound, dropped);
+    Ok(tail)
+}
+
+/// 以上, 左右, 完成 behind a measure: what is left of the text, and the word that was dropped.
+fn eat_suffixes<'a>(text: &'a str, bound: &mut Worded) -> Result<(&'a str, Option<&'static str>), String> {
+    let (mut rest, mut dropped) = (text, None);
     loop {
         let found = SUFFIXES.iter().find_map(|(spelling, b)| {
             let body = rest.strip_suffix(spelling)?;
@@ -101,18 +115,16 @@ pub(super) fn tail(text: &str) -> Result<Tail, String> {
         });
         let Some((spelling, b, body)) = found else { break };
         rest = body;
-        let Some(b) = b else {
-            dropped = Some(spelling);
-            continue;
-        };
-        match bound {
-            Some((old, word)) if old != b => return Err(format!("“{word}”与“{spelling}”互相矛盾")),
-            _ => bound = Some((b, spelling)),
+        match (b, *bound) {
+            (None, _) => dropped = Some(spelling),
+            (Some(b), Some((old, word))) if old != b => return Err(format!("“{word}”与“{spelling}”互相矛盾")),
+            (Some(b), _) => *bound = Some((b, spelling)),
         }
     }
-    let mut tail = named(rest)?;
-    (tail.scale, tail.bound, tail.dropped) = (scale, bound, dropped);
-    Ok(tail)
+    for currency in ["整", "人民币"] {
+        rest = rest.strip_suffix(currency).filter(|r| r.ends_with('元')).unwrap_or(rest);
+    }
+    Ok((rest, dropped))
 }
 
 /// The measure in the text, as it is or with the noun behind its counting word dropped.
@@ -129,7 +141,7 @@ fn named(text: &str) -> Result<Tail, String> {
 }
 
 /// 余 and 多 between number and measure.
-fn eat_odd<'a>(text: &'a str, bound: &mut Option<(Bound, &'static str)>) -> &'a str {
+fn eat_odd<'a>(text: &'a str, bound: &mut Worded) -> &'a str {
     for word in ["余", "多"] {
         if let Some(rest) = text.strip_prefix(word) {
             *bound = Some((Bound::About, word));
@@ -151,7 +163,10 @@ fn bracketed(measure: &str) -> bool {
 fn is_plausible(measure: &str) -> bool {
     measure.split(['/', '·']).all(|piece| {
         let count = piece.chars().count();
-        let hanzi = piece.chars().all(is_hanzi) && count <= 3 && !piece.contains(is_of_a_sentence);
+        let hanzi = piece.chars().all(is_hanzi)
+            && count <= 3
+            && !piece.contains(is_of_a_sentence)
+            && !ZERO_THINGS.contains(&piece);
         is_known(piece) || (hanzi && count > 0) || is_latin(piece)
     })
 }
@@ -162,13 +177,13 @@ fn is_of_a_sentence(c: char) -> bool {
         || (super::numerals::is_numeral(c))
 }
 
-/// km, MW, m², kWh; a lone O, l or I is a misread digit.
+/// Measures in Latin letters. Others are more likely misread digits, or w for 万.
+const LATIN: &str = "m cm mm km m² m³ km² hm² ha g kg mg t l ml h d s min kw mw gw kwh mwh gwh kva mva kv hz khz mhz ghz \
+    mb gb tb pb eb mbps gbps tbps p pflops eflops tops ℃ °c db mpa kpa pa m pp kn n";
+
 fn is_latin(piece: &str) -> bool {
-    let body = piece.trim_end_matches(['²', '³', '2', '3']);
-    let count = body.chars().count();
-    (1..=6).contains(&count)
-        && body.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '°' | '℃' | 'μ' | 'Ω'))
-        && !matches!(body, "O" | "o" | "l" | "I" | "i" | "S" | "B" | "Z" | "X" | "x")
+    let lower = piece.to_lowercase();
+    LATIN.split_whitespace().any(|m| m == lower)
 }
 
 fn counter_and_noun(measure: &str) -> Option<(String, String)> {

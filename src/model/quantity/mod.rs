@@ -5,10 +5,12 @@
 //! reason, and the text is always kept.
 
 mod beside;
+mod bracket;
 mod compare;
 mod dates;
 mod fold;
 mod json;
+mod lead;
 mod measure;
 mod numerals;
 mod parse;

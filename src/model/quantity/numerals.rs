@@ -47,7 +47,12 @@ fn digits(text: &str) -> Result<Option<Scanned<'_>>, String> {
     }
     let amount = decimal(written)?;
     let spelt = written.contains(',').then_some(written);
-    Ok(Some(Scanned { amount: if negative { -amount } else { amount }, rest, spelt, chinese: false }))
+    Ok(Some(Scanned {
+        amount: if negative && !amount.is_zero() { -amount } else { amount },
+        rest,
+        spelt,
+        chinese: false,
+    }))
 }
 
 /// Digits with separators, checked: `1,300.5` is a number, `12,34` is none.
@@ -244,6 +249,7 @@ pub(super) fn is_vague(text: &str) -> bool {
     (0..chars.len()).any(|i| match chars.get(i) {
         Some('几') => unit_at(i + 1) || counted(i + 1) || i > 0 && unit_at(i - 1),
         Some('数') => unit_at(i + 1) && (unit_at(i + 2) || counted(i + 2)),
+        Some('上') => unit_at(i + 1) && (i == 0 || chars.get(i - 1) != Some(&'以')),
         Some('若') => chars.get(i + 1) == Some(&'干') && counted(i + 2),
         Some('分') => {
             chars.get(i + 1) == Some(&'之')

@@ -3,7 +3,7 @@
 use super::fold::fold;
 use super::numerals;
 use super::part::{self, Refusal};
-use super::{Bound, Meaning, Part, Reading, dates, measure, words};
+use super::{Bound, Meaning, Part, Reading, dates, lead, measure, words};
 use rust_decimal::Decimal;
 
 /// Longer texts are descriptions, not values.
@@ -36,6 +36,9 @@ fn meaning(text: &str) -> Read {
         return (Meaning::NotApplicable, vec![]);
     }
     let body = folded.trim_end_matches(['。', ';', '!', ',', '、', ' ']).trim();
+    if matches!(body, "待定" | "待填" | "待补" | "未填") {
+        return (unclear("还没有填写"), vec![]);
+    }
     if words::is_bare_none(body) {
         return (unclear("“无”是0、不涉及还是还没有填，请写明"), vec![]);
     }
@@ -74,12 +77,14 @@ fn numbers(body: &str) -> Read {
         return read;
     }
     let body = body.replace('\n', " ");
-    let body = body.trim_start_matches(['、', ',', ';', ' ']);
+    // ",5" may have lost a digit; before anything else a joiner says nothing.
+    let opened = body.trim_start_matches(['、', ',', ';', ' ']);
+    let body = if opened.starts_with(|c: char| c.is_ascii_digit()) { &body } else { opened };
     let pieces = split(body);
-    if pieces.len() > 1 {
-        if let Some(read) = compound(&pieces) {
-            return read;
-        }
+    if pieces.len() > 1
+        && let Some(read) = compound(&pieces)
+    {
+        return read;
     }
     if body == "一" {
         return (unclear("“一”是数还是横线不能确定"), vec![]);
@@ -117,6 +122,12 @@ fn all_parts(pieces: &[&str]) -> Option<Read> {
         let (part, mut said) = part::read(piece, false).ok()?;
         parts.push(part);
         notes.append(&mut said);
+    }
+    if let [first, second, ..] = parts.as_slice()
+        && *first == Part::bare(Decimal::ONE)
+        && !second.measure.is_empty()
+    {
+        return Some((unclear("前面的“1”是序号还是数不能确定"), vec![]));
     }
     Some((Meaning::Compound(parts), notes))
 }
@@ -184,11 +195,14 @@ fn without_number(body: &str) -> Read {
             (unclear("只有比较符号，没有数"), vec![])
         };
     }
-    if part::first_digit(body).is_some() {
+    if lead::first_digit(body).is_some() {
         return (unclear("数看不明白"), vec![]);
     }
     if body.contains(['≥', '≤', '=', '<', '>', '±', '≠', '%']) && !body.contains(super::fold::is_hanzi) {
         return (unclear("只有符号，没有数"), vec![]);
+    }
+    if body.chars().all(numerals::is_numeral) {
+        return (unclear("数看不明白"), vec![]);
     }
     if !body.contains(|c: char| c.is_alphanumeric() || "√✓✔☑".contains(c)) {
         return (unclear("看不明白的符号"), vec![]);

@@ -144,6 +144,7 @@ pub(super) const NOT_BOUNDS: &[&str] = &[
 
 /// Words behind a measure; those without a bound say nothing about the number.
 pub(super) const SUFFIXES: &[(&str, Option<Bound>)] = &[
+    ("及其以上", Some(Bound::AtLeast)),
     ("及以上", Some(Bound::AtLeast)),
     ("或以上", Some(Bound::AtLeast)),
     ("以上", Some(Bound::AtLeast)),
@@ -160,9 +161,11 @@ pub(super) const SUFFIXES: &[(&str, Option<Bound>)] = &[
     ("全部完成", None),
     ("已完成", None),
     ("完成", None),
+    ("达标", None),
 ];
 
-const ZERO_THINGS: &[&str] = &[
+/// What there may be none of; behind a number they lack their counting word (起, 件).
+pub(super) const ZERO_THINGS: &[&str] = &[
     "投诉", "事故", "结余", "结转", "违规", "违纪", "违法", "超支", "举报", "差错", "信访", "上访", "逾期", "拖欠",
     "欠薪", "伤亡", "死亡", "泄漏", "泄露", "污染", "返工", "缺陷", "案件", "火灾", "失误", "纠纷", "泄密", "舆情",
     "事件", "中断", "延误", "违约", "浪费", "遗漏",
@@ -172,51 +175,55 @@ const ZERO_THINGS: &[&str] = &[
 pub(super) const NOTEWORTHY: &[&str] =
     &["》=", "》", "《=", "《", "达到", "达", "控制在", "近", "将近", "接近", "余", "多", "以下", "内"];
 
-/// 零投诉, 无结余, 未发生安全事故: the number 0 in words.
+/// 零投诉, 无投诉、无事故, 未发生安全事故: the number 0 in words.
 pub(super) fn says_zero(text: &str) -> bool {
-    if text.strip_suffix("为零").is_some_and(|t| !t.contains(|c: char| c.is_ascii_digit()) && t.chars().count() <= 14)
-    {
+    text.split(['、', ',', ';']).all(|clause| is_zero_clause(clause.trim()))
+}
+
+fn is_zero_clause(clause: &str) -> bool {
+    let longest = 14;
+    if clause.chars().count() > longest || clause.contains(|c: char| ('1'..='9').contains(&c)) {
+        return false;
+    }
+    if clause.ends_with("为零") {
         return true;
     }
-    let short = text.chars().count() <= 14;
-    let Some(thing) = ["未发生", "没有发生", "未出现", "零", "无", "0"].iter().find_map(|w| text.strip_prefix(w))
-    else {
-        return false;
-    };
-    let thing = thing.strip_suffix("情况").or(thing.strip_suffix("发生")).unwrap_or(thing);
-    let thing = thing.strip_suffix("行为").or(thing.strip_suffix("现象")).unwrap_or(thing);
-    short
-        && !thing.contains(|c: char| c.is_ascii_digit() || ",、;。以".contains(c))
-        && ZERO_THINGS.iter().any(|z| thing.ends_with(z))
+    const NONE: [&str; 9] = ["未发生", "没有发生", "不发生", "未出现", "不出现", "没有", "零", "无", "0"];
+    let Some(thing) = NONE.iter().find_map(|w| clause.strip_prefix(w)) else { return false };
+    let mut thing = thing;
+    for end in ["情况", "发生", "行为", "现象"] {
+        thing = thing.strip_suffix(end).unwrap_or(thing);
+    }
+    ZERO_THINGS.iter().any(|z| thing.ends_with(z))
 }
 
 /// `/`, `—`, 不涉及 and their like.
 pub(super) fn is_not_applicable(text: &str) -> bool {
+    const WHO: [&str; 4] = ["本单位", "本年度", "本年", "此项"];
+    const SAYINGS: [&str; 10] = [
+        "不涉及",
+        "不适用",
+        "无此项",
+        "无此项目",
+        "无该项",
+        "无此指标",
+        "不涉及此项",
+        "不涉及该项",
+        "不涉及该指标",
+        "不涉及该项工作",
+    ];
     let bare = text.trim_matches(|c: char| "()。.;, ".contains(c));
-    if !bare.is_empty() && (bare.chars().all(|c| c == '-') || bare.chars().all(|c| c == '/') || bare == "\\") {
-        return true;
-    }
-    let upper = bare.to_ascii_uppercase();
-    matches!(upper.as_str(), "N/A" | "NA" | "N.A")
-        || matches!(
-            bare.trim_start_matches("本单位").trim_start_matches("本年度"),
-            "不涉及"
-                | "不适用"
-                | "无此项"
-                | "无此项目"
-                | "无该项"
-                | "无此指标"
-                | "不涉及此项"
-                | "不涉及该项"
-                | "不涉及该指标"
-                | "不涉及此指标"
-                | "不涉及该项工作"
-        )
+    let sign = !bare.is_empty() && bare.chars().all(|c| matches!(c, '-' | '/' | ' ')) || bare == "\\";
+    // A reason in brackets changes nothing: 不适用（无该业务）.
+    let saying = bare.split('(').next().unwrap_or(bare).trim();
+    let saying = WHO.iter().find_map(|who| saying.strip_prefix(who)).unwrap_or(saying);
+    let latin = ["N/A", "NA", "N.A"].iter().any(|n| bare.eq_ignore_ascii_case(n));
+    sign || latin || SAYINGS.contains(&saying)
 }
 
 /// 无, 没有, 暂无: 0, not applicable and not yet filled all look like this.
 pub(super) fn is_bare_none(text: &str) -> bool {
-    matches!(text, "无" | "没有" | "暂无" | "空" | "未填")
+    matches!(text, "无" | "没有" | "暂无")
 }
 
 /// `**`, XX, ××, `____`: marks left in where a number belongs.

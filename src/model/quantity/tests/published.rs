@@ -114,6 +114,7 @@ fn expected(meaning: &str) -> Option<(Bound, Decimal, String)> {
     Some((bound, number * times * own, measure.to_owned()))
 }
 
+#[allow(clippy::disallowed_methods, reason = "a test reads its input file")]
 #[test]
 fn all_rows() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/values/indicator_values.tsv");

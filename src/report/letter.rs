@@ -1,0 +1,80 @@
+//! 退回件: what one agency has to correct or explain, as a workbook of one sheet to be mailed back with the form.
+
+use super::Facts;
+use super::pen::Styles;
+use crate::check::{Checked, State};
+use crate::definition::FormDef;
+use crate::model::book::{Align, Area, Book, Border, Content, Print, Sheet, Style, wrapped_lines};
+use crate::model::{Agency, Finding, Severity};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+const COLUMNS: [(&str, u32); 5] = [("序号", 6), ("级别", 9), ("位置", 22), ("问题", 62), ("怎么办", 44)];
+const LAST: u16 = 4;
+
+/// The letter to an agency whose return needs an answer; `None` where nothing has to come back.
+pub fn letter(agency: &Agency, checked: &Checked, form: &FormDef, facts: &Facts) -> Option<Book> {
+    let asked: Vec<&Finding> = checked.findings.iter().filter(|f| f.severity != Severity::Note).collect();
+    if asked.is_empty() {
+        return None;
+    }
+    let title = format!("{}年度{}审核意见", facts.year, form.title);
+    Some(Book {
+        title: title.clone(),
+        subject: agency.name.clone(),
+        author: facts.department.clone(),
+        created: facts.date,
+        properties: Vec::new(),
+        names: Vec::new(),
+        sheets: vec![sheet(&title, agency, checked, &asked, facts)],
+    })
+}
+
+fn sheet(title: &str, agency: &Agency, checked: &Checked, asked: &[&Finding], facts: &Facts) -> Sheet {
+    let mut sheet = Sheet::named("审核意见");
+    sheet.gridlines = false;
+    let styles = Styles::new();
+    let plain = Arc::new(Style::body().border(Border::None).align(Align::Left));
+    for (col, (_, width)) in (0u16..).zip(COLUMNS) {
+        sheet.widths.push((col, width * 100));
+    }
+    let whole = |row: u32| Area::new(row, 0, row, LAST);
+    sheet.merge(whole(0), Content::text(title), &styles.title);
+    sheet.height(0, 3_600);
+    sheet.merge(whole(1), Content::text(format!("{}：", agency.name)), &plain);
+    sheet.merge(whole(2), Content::text(opening(checked)), &plain);
+    sheet.height(2, 3_200);
+    for (col, (header, _)) in (0u16..).zip(COLUMNS) {
+        sheet.text(3, col, header, &styles.header);
+    }
+    let mut row = 4;
+    for (n, finding) in asked.iter().enumerate() {
+        let places: Vec<String> = finding.places.iter().map(|p| format!("{}!{}", p.sheet, p.cell)).collect();
+        let place = if places.is_empty() { "整份报送".to_owned() } else { places.join("、") };
+        sheet.put(row, 0, Content::Number(Decimal::from(n + 1)), &styles.center);
+        let mark = if finding.severity == Severity::SendBack { "须更正" } else { "须说明" };
+        sheet.text(row, 1, mark, &styles.center);
+        sheet.text(row, 2, &place, &styles.wrapped);
+        sheet.text(row, 3, &finding.message, &styles.wrapped);
+        sheet.text(row, 4, &finding.fix, &styles.wrapped);
+        let texts = [(place.as_str(), 2), (finding.message.as_str(), 3), (finding.fix.as_str(), 4)];
+        let lines = texts.iter().map(|(text, col)| wrapped_lines(text, COLUMNS[*col].1 * 100)).max().unwrap_or(1);
+        sheet.height(row, (lines * 1_400 + 600).min(40_000));
+        row += 1;
+    }
+    let right = Arc::new(Style::body().border(Border::None).align(Align::Right));
+    sheet.merge(whole(row + 1), Content::text(&facts.department), &right);
+    sheet.merge(whole(row + 2), Content::text(facts.date.format("%Y年%-m月%-d日").to_string()), &right);
+    sheet.print = Print { landscape: true, fit_width: true, title_rows: Some((3, 3)), ..Print::default() };
+    sheet
+}
+
+fn opening(checked: &Checked) -> String {
+    let file = checked.submission.file.rsplit('/').next().unwrap_or_default();
+    let ask = match checked.state() {
+        State::SentBack => "现整份退回，请更正后重新报送",
+        State::ToCorrect => "请更正所列“须更正”事项后重新报送，“须说明”事项请一并书面说明",
+        State::Arrived => "请就所列事项书面说明，数据无误的不必重新报送",
+    };
+    format!("　　你单位报送的“{file}”已经审核，{ask}。未列出的内容已经收下，不必改动。")
+}
