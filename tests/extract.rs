@@ -532,16 +532,39 @@ fn a_form_copied_within_its_workbook() {
     }
 }
 
+/// Two agencies' forms below each other on one sheet are two returns.
 #[test]
-fn a_sheet_of_another_agency() {
+fn forms_stacked_on_one_sheet() {
     let mut book = filled("evaluate", &[]);
-    let other = jihe::definition::identity::Identity {
+    let below = |cell: &CellRef| CellRef::new(cell.row + 100, cell.col);
+    let cells: Vec<_> = sheet(&mut book, FORM).cells.iter().map(|(c, raw)| (below(c), raw.clone())).collect();
+    let merges: Vec<_> = sheet(&mut book, FORM).merges.iter().map(|m| (below(&m.first), below(&m.last))).collect();
+    sheet(&mut book, FORM).cells.extend(cells);
+    sheet(&mut book, FORM).merges.extend(merges.into_iter().map(|(first, last)| Area { first, last }));
+    put(&mut book, FORM, CellRef::new(100, layout("evaluate").key_column), &other_agency().encode());
+    put(&mut book, FORM, below(&cell("P-02", Slot::Actual)), "18000家次");
+    let all = extract(&book, &FORMS).unwrap();
+    adds_up(&book, &all);
+    let of = |n: usize| (all[n].agency_code.as_deref().unwrap(), seen(&all[n], "P-02", Slot::Actual));
+    assert_eq!(of(0), ("440106", is("20,000家次", true, ALL)));
+    assert_eq!(of(1), ("440104", is("18000家次", true, "label key layout")));
+    assert!(seen(&all[1], "T-2", Slot::Name).1);
+    assert_eq!((codes(&all[0]), codes(&all[1])), (vec![], vec![]));
+}
+
+fn other_agency() -> jihe::definition::identity::Identity {
+    jihe::definition::identity::Identity {
         form: "dept-target".to_owned(),
         version: "2024.1".to_owned(),
         stage: "evaluate".to_owned(),
         agency: Some("440104".to_owned()),
-    };
-    put(&mut book, FORM, CellRef::new(0, layout("evaluate").key_column), &other.encode());
+    }
+}
+
+#[test]
+fn a_sheet_of_another_agency() {
+    let mut book = filled("evaluate", &[]);
+    put(&mut book, FORM, CellRef::new(0, layout("evaluate").key_column), &other_agency().encode());
     let s = one(&book);
     assert_eq!(s.agency_code.as_deref(), Some("440104"), "the sheet says whose it is");
     assert_eq!(codes(&s), ["E103"]);

@@ -7,7 +7,7 @@ use crate::definition::{AS_ASSIGNED, FormDef, Indicator, Item, Owner, Stage};
 use crate::extract::{Amount, Entry, Submission};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Agency, ItemId, Meaning, Reading, Role, Roster, Slot};
+use crate::model::{Agency, Bound, ItemId, Meaning, Reading, Role, Roster, Slot};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
