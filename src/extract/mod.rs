@@ -25,6 +25,9 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The pages of the findings E1….
+pub const PAGES: &str = include_str!("pages.md");
+
 /// One returned form, read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
