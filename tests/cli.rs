@@ -125,7 +125,7 @@ fn a_new_round_can_be_handed_out_at_once() {
     std::fs::remove_file(dir.path().join("轮/名册.xlsx")).unwrap();
     let ran = jihe(dir.path(), &["-C", "轮", "template"], "");
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("名册.xlsx：没有找到"), "{}", ran.err);
+    assert!(ran.err.contains("文件夹里没有名册.xlsx"), "{}", ran.err);
 }
 
 #[test]
