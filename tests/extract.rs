@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod edits;
-#[allow(dead_code, reason = "support shared with other tests")]
 mod office;
 
 use edits::*;

@@ -40,3 +40,19 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     scene.screen.emit(&json!({ "code": code.trim().to_ascii_uppercase(), "page": page }));
     Ok(Outcome::Clean)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_finding_outside_the_rules_has_a_page() {
+        for (text, count) in OTHERS.iter().zip([12, 3]) {
+            assert_eq!(page::pages(text).count(), count);
+            for (code, page) in page::pages(text) {
+                assert!(["## 查什么\n", "## 为什么\n", "## 怎么改\n"].iter().all(|h| page.contains(h)), "{code}");
+                assert_eq!(page::page(text, code), Some(page));
+            }
+        }
+    }
+}

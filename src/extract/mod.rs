@@ -16,7 +16,8 @@ mod slots;
 mod value;
 mod view;
 
-pub use read::extract;
+pub use read::{extract, extract_known};
+pub use recognise::Known;
 
 use crate::definition::FormDef;
 use crate::model::{Bound, Finding, ItemId, Meaning, Origin, Reading, Slot};
