@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "填报说明";
-const SELF_CHECK: &str =
-    "《填报自查》随填随算，逐项列出“缺”“不一致”；各项都显示“完成”或“不涉及”的，结论为“可上报”。";
+const SELF_CHECK: &str = "《填报自查》随填随算，逐项列出“缺”“不一致”；各项都显示“完成”或“不涉及”的，结论为“可上报”。";
 /// Sample and text.
 const WIDTHS: [u32; 2] = [1_600, 7_600];
 /// One printed line of 12 pt text.
