@@ -130,9 +130,8 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let Some(command) = arguments.command else {
+    let Some(command) = arguments.command.or_else(new::ask) else {
         usage::print_help();
-        dropped::wait();
         return ExitCode::SUCCESS;
     };
     let scene = Scene { dir: arguments.dir, screen: Screen::new(arguments.json), today: today() };
