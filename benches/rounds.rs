@@ -27,7 +27,7 @@ fn main() {
     if counts.is_empty() {
         counts = vec![12, 2_000];
     }
-    println!("{:<34}{:>10}{:>12}{:>12}{:>8}", "", "n", "ours s", "bare s", "ratio");
+    println!("{:<34}{:>10}{:>12}{:>12}{:>8}{:>10}", "", "n", "ours s", "bare s", "ratio", "peak MB");
     for n in counts {
         round(n);
     }
@@ -36,7 +36,7 @@ fn main() {
 
 fn line(what: &str, n: usize, ours: f64, bare: f64) {
     let ratio = ours / bare;
-    println!("{what:<34}{n:>10}{ours:>12.3}{bare:>12.3}{ratio:>8.2}");
+    println!("{what:<34}{n:>10}{ours:>12.3}{bare:>12.3}{ratio:>8.2}{:>10}", peak_megabytes());
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
