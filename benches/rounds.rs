@@ -127,10 +127,11 @@ fn given(roster: &Roster, code: &str) -> BTreeMap<(jihe::model::ItemId, Slot), G
 fn all_returns(files: &[Vec<u8>], forms: &[FormDef], roster: &Roster, form: &FormDef) -> Vec<Checked> {
     let stage = form.stage("evaluate").unwrap();
     let context = check::Context { form, stage, roster: Some(roster), decisions: &[] };
+    let known = extract::Known::new(forms);
     let mut returns = Vec::new();
     for (n, bytes) in files.iter().enumerate() {
         let raw = intake::read(&format!("收回/{n}.xlsx"), bytes).unwrap();
-        returns.extend(extract::extract(&raw, forms).unwrap().into_iter().map(|s| check::check(s, &context)));
+        returns.extend(extract::extract_known(&raw, &known).unwrap().into_iter().map(|s| check::check(s, &context)));
     }
     returns
 }

@@ -68,7 +68,7 @@ fn what_cannot_run_says_why_and_what_to_do() {
         (vec!["new", "轮"], "轮里已经有round.toml。请"),
         (vec!["new", "别的", "--form", "无"], "没有编号为“无”的表。可用：dept-target、project-target"),
         (vec!["new", "别的", "--stage", "autumn"], "没有“autumn”这个阶段。请改用：declare（申报）、evaluate（自评）"),
-        (vec!["explain", "V999"], "没有编号为“V999”的审核规则。可用的编号：E201"),
+        (vec!["explain", "V999"], "没有编号为“V999”的审核规则。可用的编号：E101"),
         (vec!["stauts"], "没有“stauts”这个命令，也没有叫这个名字的文件。是否想写“status”？请"),
         (vec!["status", "--jsno"], "不认识“--jsno”。是否想写“--json”？请"),
         (vec!["new"], "还缺少<DIR>。请"),
@@ -125,7 +125,7 @@ fn a_new_round_can_be_handed_out_at_once() {
     std::fs::remove_file(dir.path().join("轮/名册.xlsx")).unwrap();
     let ran = jihe(dir.path(), &["-C", "轮", "template"], "");
     assert_eq!(ran.code, 2);
-    assert!(ran.err.contains("名册.xlsx：没有找到"), "{}", ran.err);
+    assert!(ran.err.contains("文件夹里没有名册.xlsx"), "{}", ran.err);
 }
 
 #[test]

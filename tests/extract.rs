@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod edits;
-#[allow(dead_code, reason = "support shared with other tests")]
 mod office;
 
 use edits::*;
@@ -15,12 +14,12 @@ use jihe::model::{CellRef, Finding, ItemId, Meaning, Reach, Severity, Slot};
 use jihe::template::{Given, Prefill, template};
 use jihe::xlsx;
 use office::*;
+use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const FORM: &str = "绩效目标";
 
-fn forms() -> Vec<FormDef> {
-    BUILT_IN.iter().map(|(id, _)| form(id)).collect()
-}
+static FORMS: LazyLock<Vec<FormDef>> = LazyLock::new(|| BUILT_IN.iter().map(|(id, _)| form(id)).collect());
 
 fn raw(book: &Book) -> RawBook {
     intake::read("收回/天河.xlsx", &xlsx::write(book).unwrap()).unwrap()
@@ -73,7 +72,7 @@ fn label(item: &str) -> CellRef {
 
 /// Reads a workbook with one form in it; the account must add up, whatever was done to it.
 fn one(book: &RawBook) -> Submission {
-    let all = extract(book, &forms()).unwrap_or_else(|r| panic!("{r}"));
+    let all = extract(book, &FORMS).unwrap_or_else(|r| panic!("{r}"));
     assert_eq!(all.len(), 1);
     adds_up(book, &all);
     all.into_iter().next().unwrap()
@@ -84,7 +83,7 @@ fn adds_up(book: &RawBook, all: &[Submission]) {
     let nonempty: usize = book.sheets.iter().flat_map(|s| s.cells.values()).filter(|raw| shown(&raw.shown())).count();
     assert_eq!(all.iter().map(|s| s.cells.nonempty).sum::<usize>(), nonempty);
     for s in all {
-        assert_eq!(s.cells.nonempty, s.cells.form + s.cells.entries + s.cells.unplaced, "{:?}", s.findings);
+        assert_eq!(s.cells.nonempty, s.cells.form + s.cells.entries + s.cells.unplaced, "{:?}", codes(s));
         assert_eq!(s.cells.entries, s.entries.iter().filter(|e| !e.text.is_empty()).count());
         assert_eq!(s.cells.unplaced, s.unplaced.len());
         let wanted = layout_of(s).slots().map(|(_, i, slot)| (i.clone(), slot)).collect::<Vec<_>>();
@@ -98,8 +97,8 @@ fn adds_up(book: &RawBook, all: &[Submission]) {
 }
 
 fn layout_of(s: &Submission) -> Layout {
-    let form = form(s.form.as_ref().unwrap());
-    Layout::of(&form, form.stage(s.stage.as_ref().unwrap()).unwrap())
+    let form = FORMS.iter().find(|f| Some(&f.id) == s.form.as_ref()).unwrap();
+    Layout::of(form, form.stage(s.stage.as_ref().unwrap()).unwrap())
 }
 
 fn entry<'a>(s: &'a Submission, item: &str, slot: Slot) -> &'a Entry {
@@ -523,7 +522,7 @@ fn what_was_written_into_the_sign_lines() {
 fn a_form_copied_within_its_workbook() {
     let mut book = filled("evaluate", &[]);
     copy(&mut book, FORM, "备份");
-    let all = extract(&book, &forms()).unwrap();
+    let all = extract(&book, &FORMS).unwrap();
     adds_up(&book, &all);
     assert_eq!(all.iter().map(|s| s.sheet.as_ref()).collect::<Vec<_>>(), [FORM, "备份"]);
     for s in &all {
@@ -532,16 +531,39 @@ fn a_form_copied_within_its_workbook() {
     }
 }
 
+/// Two agencies' forms below each other on one sheet are two returns.
 #[test]
-fn a_sheet_of_another_agency() {
+fn forms_stacked_on_one_sheet() {
     let mut book = filled("evaluate", &[]);
-    let other = jihe::definition::identity::Identity {
+    let below = |cell: &CellRef| CellRef::new(cell.row + 100, cell.col);
+    let cells: Vec<_> = sheet(&mut book, FORM).cells.iter().map(|(c, raw)| (below(c), raw.clone())).collect();
+    let merges: Vec<_> = sheet(&mut book, FORM).merges.iter().map(|m| (below(&m.first), below(&m.last))).collect();
+    sheet(&mut book, FORM).cells.extend(cells);
+    sheet(&mut book, FORM).merges.extend(merges.into_iter().map(|(first, last)| Area { first, last }));
+    put(&mut book, FORM, CellRef::new(100, layout("evaluate").key_column), &other_agency().encode());
+    put(&mut book, FORM, below(&cell("P-02", Slot::Actual)), "18000家次");
+    let all = extract(&book, &FORMS).unwrap();
+    adds_up(&book, &all);
+    let of = |n: usize| (all[n].agency_code.as_deref().unwrap(), seen(&all[n], "P-02", Slot::Actual));
+    assert_eq!(of(0), ("440106", is("20,000家次", true, ALL)));
+    assert_eq!(of(1), ("440104", is("18000家次", true, "label key layout")));
+    assert!(seen(&all[1], "T-2", Slot::Name).1);
+    assert_eq!((codes(&all[0]), codes(&all[1])), (vec![], vec![]));
+}
+
+fn other_agency() -> jihe::definition::identity::Identity {
+    jihe::definition::identity::Identity {
         form: "dept-target".to_owned(),
         version: "2024.1".to_owned(),
         stage: "evaluate".to_owned(),
         agency: Some("440104".to_owned()),
-    };
-    put(&mut book, FORM, CellRef::new(0, layout("evaluate").key_column), &other.encode());
+    }
+}
+
+#[test]
+fn a_sheet_of_another_agency() {
+    let mut book = filled("evaluate", &[]);
+    put(&mut book, FORM, CellRef::new(0, layout("evaluate").key_column), &other_agency().encode());
     let s = one(&book);
     assert_eq!(s.agency_code.as_deref(), Some("440104"), "the sheet says whose it is");
     assert_eq!(codes(&s), ["E103"]);
@@ -551,12 +573,12 @@ fn a_sheet_of_another_agency() {
 fn a_workbook_without_the_form() {
     let mut book = filled("evaluate", &[]);
     book.sheets.retain(|s| s.name.as_ref() != FORM);
-    let refused = extract(&book, &forms()).unwrap_err();
+    let refused = extract(&book, &FORMS).unwrap_err();
     assert_eq!(refused.code, "not-our-form");
     assert!(refused.message.contains("部门整体预算绩效目标申报表"), "{}", refused.message);
     book.properties.clear();
     book.sheets.truncate(1);
-    assert_eq!(extract(&book, &forms()).unwrap_err().code, "not-our-form");
+    assert_eq!(extract(&book, &FORMS).unwrap_err().code, "not-our-form");
     let other = form("project-target");
     let only = extract(&filled("evaluate", &[]), std::slice::from_ref(&other)).unwrap_err();
     assert!(only.message.contains("dept-target"), "{}", only.message);
@@ -583,6 +605,117 @@ fn saved_by_libreoffice() {
         for (a, b) in s.entries.iter().zip(&own.entries) {
             assert_eq!((&a.text, &a.reading.meaning), (&b.text, &b.reading.meaning), "{format} {} {}", a.item, a.slot);
             assert_eq!(a.anchors, b.anchors, "{format} {} {}", a.item, a.slot);
+        }
+    }
+}
+
+/// What a clerk (or a script) does to the rows and columns of the sheet.
+#[derive(Debug, Clone)]
+enum Edit {
+    InsertRow(u32),
+    DeleteRow(u32),
+    InsertColumn(u16),
+    /// Sorts two rows of a block past each other, with their hidden keys or without.
+    Swap(usize, usize, usize, bool),
+    ClearKeys,
+    /// Empties a cell: a label, a key, a header.
+    Clear(u32, u16),
+    /// Writes one cell's text over another.
+    Overwrite((u32, u16), (u32, u16)),
+    Merge(u32, u16, u32, u16),
+    Unmerge(usize),
+    LoseNames,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let (rows, cols) = (0u32..85, 0u16..10);
+    prop_oneof![
+        rows.clone().prop_map(Edit::InsertRow),
+        rows.clone().prop_map(Edit::DeleteRow),
+        cols.clone().prop_map(Edit::InsertColumn),
+        (0usize..3, 0usize..33, 0usize..33, any::<bool>()).prop_map(|(n, a, b, keys)| Edit::Swap(n, a, b, keys)),
+        Just(Edit::ClearKeys),
+        (rows.clone(), cols.clone()).prop_map(|(row, col)| Edit::Clear(row, col)),
+        ((rows.clone(), 0u16..4), (rows.clone(), 0u16..4)).prop_map(|(from, to)| Edit::Overwrite(from, to)),
+        (rows, cols, 0u32..3, 0u16..3).prop_map(|(row, col, h, w)| Edit::Merge(row, col, h, w)),
+        (0usize..200).prop_map(Edit::Unmerge),
+        Just(Edit::LoseNames),
+    ]
+}
+
+/// What the edits start from.
+struct Start {
+    book: RawBook,
+    key_column: u16,
+    /// Rows that carry labels, block by block. A task has none: sorting tasks without their keys only numbers them anew.
+    blocks: Vec<Vec<u32>>,
+}
+
+static START: LazyLock<Start> = LazyLock::new(|| {
+    let layout = layout("evaluate");
+    let rows_of = |block: &str| {
+        let in_block = |(c, k): &&(CellRef, String)| c.col == layout.key_column && k.starts_with(block);
+        layout.keys.iter().filter(in_block).map(|(c, _)| c.row).collect()
+    };
+    let blocks = ["budget/", "execution/", "indicators/"].map(rows_of).to_vec();
+    Start { book: signed(), key_column: layout.key_column, blocks }
+});
+
+fn apply(book: &mut RawBook, edit: &Edit) {
+    match *edit {
+        Edit::InsertRow(row) => insert_row(book, FORM, row),
+        Edit::DeleteRow(row) => delete_row(book, FORM, row),
+        Edit::InsertColumn(col) => insert_column(book, FORM, col),
+        Edit::Swap(block, a, b, keys) => {
+            let rows = &START.blocks[block];
+            let (a, b) = (rows[a % rows.len()], rows[b % rows.len()]);
+            swap_rows(book, FORM, a, b, if keys { 0..=40 } else { 0..=7 });
+        }
+        Edit::ClearKeys => clear_column(book, FORM, START.key_column),
+        Edit::Clear(row, col) => put(book, FORM, CellRef::new(row, col), ""),
+        Edit::Overwrite((r, c), (row, col)) => {
+            let from = sheet(book, FORM).cells.get(&CellRef::new(r, c)).map(|raw| raw.shown().into_owned());
+            // A value written over another value is in its place; a label written over a label is not.
+            if let Some(text) = from.filter(|t| !t.contains("→")) {
+                put(book, FORM, CellRef::new(row, col), &text);
+            }
+        }
+        Edit::Merge(row, col, h, w) => merge(book, FORM, Area::new(row, col, row + h, col + w)),
+        Edit::Unmerge(n) => {
+            let merges = &mut sheet(book, FORM).merges;
+            if !merges.is_empty() {
+                merges.remove(n % merges.len());
+            }
+        }
+        Edit::LoseNames => book.names.clear(),
+    }
+}
+
+/// Every slot says whose it is, so that a value read into another's place shows.
+fn signed() -> RawBook {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let form = form("dept-target");
+    let stage = form.stage("evaluate").unwrap();
+    let mut prefill = Prefill::blank(&issue, Some(&agency));
+    for (_, item, slot) in Layout::of(&form, stage).slots() {
+        prefill.values.insert((item.clone(), slot), Given::Text(format!("→{item}/{slot}")));
+    }
+    raw(&template(&form, stage, &prefill))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is done to the sheet, nothing is lost, and what is called sure is the item's own.
+    #[test]
+    fn a_sure_value_is_never_another_items(edits in prop::collection::vec(edit(), 1..6)) {
+        let mut book = START.book.clone();
+        edits.iter().for_each(|e| apply(&mut book, e));
+        let Ok(all) = extract(&book, &FORMS) else { return Ok(()) };
+        adds_up(&book, &all);
+        for e in all.iter().flat_map(|s| &s.entries).filter(|e| e.sure && e.text.contains('→')) {
+            prop_assert_eq!(&e.text, &format!("→{}/{}", e.item, e.slot));
         }
     }
 }

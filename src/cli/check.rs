@@ -37,8 +37,8 @@ fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
     let mut read = reading::of_round(round.returned()?, &round);
     print(&read, scene);
     let sent_back = to_send_back(&read);
-    let letters = letters::write(&round, &read, scene)?;
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
+    let letters = letters::write(&round, &choice.agencies, scene)?;
     for (_, finding) in &choice.findings {
         scene.screen.say(lines::finding(finding).trim_start());
     }

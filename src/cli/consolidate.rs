@@ -204,10 +204,10 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
     }
     if round.stage.scored {
         let total = &done.scored.total;
-        let score = total.settled().map_or("待定".to_owned(), |s| s.to_string());
-        let grade = total.grade.map_or("待定".to_owned(), |g| g.word().to_owned());
         let state = if total.provisional { "（暂定）" } else { "" };
-        lines.push(format!("部门整体得分：{score}分{state}，评价等级：{grade}。"));
+        let score = total.settled().map_or("待定".to_owned(), |s| format!("{s}分{state}"));
+        let grade = total.grade.map_or("待定".to_owned(), |g| g.word().to_owned());
+        lines.push(format!("部门整体得分：{score}，评价等级：{grade}。"));
     }
     if done.asked > 0 {
         lines.push(format!("《{}》新增{}行，待人填写后重新汇总。", decisions::FILE, done.asked));

@@ -1,15 +1,17 @@
 //! 退回/: one 审核意见 for each return that needs an answer.
 
 use super::Scene;
-use super::reading::Read;
+use crate::check::Checked;
+use crate::merge::AgencyReturn;
 use crate::report::Facts;
 use crate::report::letter::letter;
 use crate::round::{Round, SENT_BACK, Stop};
 use crate::xlsx;
 use std::collections::BTreeMap;
 
-/// Writes the letters and gives their number; a letter of an earlier run that is no longer needed is taken away.
-pub(super) fn write(round: &Round, read: &Read, scene: &Scene) -> Result<usize, Stop> {
+/// Writes the letters about the returns that count (or, where all were sent back, about each of them) and gives their
+/// number; a letter of an earlier run that is no longer needed is taken away.
+pub(super) fn write(round: &Round, agencies: &[AgencyReturn], scene: &Scene) -> Result<usize, Stop> {
     let facts = Facts {
         year: round.settings.year,
         department: round.settings.department.clone(),
@@ -20,8 +22,12 @@ pub(super) fn write(round: &Round, read: &Read, scene: &Scene) -> Result<usize, 
         remarks: Vec::new(),
     };
     let mut count = 0;
-    for (number, agency) in (1..).zip(&round.roster.agencies) {
-        let own: Vec<_> = read.returns.iter().filter(|c| c.agency.as_deref() == Some(&agency.code)).collect();
+    for (number, returned) in (1..).zip(agencies) {
+        let agency = &returned.agency;
+        let own: Vec<&Checked> = match &returned.chosen {
+            Some(chosen) => vec![chosen],
+            None => returned.others.iter().collect(),
+        };
         let mut books = own.iter().filter_map(|c| letter(agency, c, &round.form, &facts));
         for n in 1..=own.len().max(1) {
             let name = match n {

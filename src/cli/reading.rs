@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use crate::check::{self, Checked};
 use crate::definition::{FormDef, Stage};
-use crate::extract::{self, Submission};
+use crate::extract::{self, Known, Submission};
 use crate::intake::{self, Refused};
 use crate::round::{Returned, Round, register};
 use rayon::prelude::*;
@@ -69,6 +69,7 @@ fn own_form<'f>(submission: &Submission, forms: &'f [FormDef]) -> Option<(&'f Fo
 }
 
 fn read(returned: Returned, forms: &[FormDef], judge: &(dyn Fn(Submission) -> Checked + Sync)) -> Read {
+    let known = Known::new(forms);
     let progress = Progress::new(returned.files.len(), "读取");
     let ones: Vec<One> = returned
         .files
@@ -78,7 +79,7 @@ fn read(returned: Returned, forms: &[FormDef], judge: &(dyn Fn(Submission) -> Ch
             let sha256 = bytes.as_ref().ok().map(|bytes| register::sha256(bytes));
             // One file that makes a rule stumble must not take the others with it.
             let result = bytes.and_then(|bytes| {
-                catch_unwind(AssertUnwindSafe(|| one(&arrived.file, &bytes, forms, judge))).unwrap_or_else(|_| {
+                catch_unwind(AssertUnwindSafe(|| one(&arrived.file, &bytes, &known, judge))).unwrap_or_else(|_| {
                     let fix = "请另存为一份新的 .xlsx 再试，并把这个文件交给程序维护人员。";
                     Err(Refused::new("stumbled", "程序读这个文件时中断。", fix))
                 })
@@ -103,11 +104,11 @@ fn read(returned: Returned, forms: &[FormDef], judge: &(dyn Fn(Submission) -> Ch
 fn one(
     file: &str,
     bytes: &[u8],
-    forms: &[FormDef],
+    known: &Known<'_>,
     judge: &(dyn Fn(Submission) -> Checked + Sync),
 ) -> Result<Vec<Checked>, Refused> {
     let raw = intake::read(file, bytes)?;
-    Ok(extract::extract(&raw, forms)?.into_iter().map(judge).collect())
+    Ok(extract::extract_known(&raw, known)?.into_iter().map(judge).collect())
 }
 
 /// A file whose bytes came before is a second copy: it is noted instead of counted.

@@ -22,7 +22,7 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
         scene.screen.emit(&json!({ "agency": code, "file": format!("{SENT}/{name}") }));
     }
     let count = round.roster.agencies.len();
-    scene.screen.say(format!("已生成{count}份模板，每个单位一份，另有一份通用表由单位自选名称，都在“{SENT}”文件夹。"));
+    scene.screen.say(format!("已生成{count}份模板（每个单位一份）和1份通用表，在“{SENT}”文件夹。"));
     Ok(Outcome::Clean)
 }
 

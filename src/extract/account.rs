@@ -149,7 +149,9 @@ impl Own<'_> {
             };
             let there = self.expected(tile.area.first).and_then(rest);
             let anywhere = || self.view.cells().filter(|(c, _)| self.is_free(*c)).find_map(|(c, _)| rest(c));
-            if let Some((cell, rest)) = there.or_else(anywhere) {
+            // A line that a merge has covered says nothing, and is still the form's own.
+            let covered = || self.view.find(&label).iter().find(|c| self.is_free(**c)).map(|c| (*c, String::new()));
+            if let Some((cell, rest)) = there.or_else(anywhere).or_else(covered) {
                 self.take(tile, cell);
                 written.push((tile.text.trim_end_matches('：').to_owned(), rest));
             }

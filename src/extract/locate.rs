@@ -212,25 +212,34 @@ fn value<'p>(
     FoundValue { tile, sure: spot.sure && column.sure, column, area }
 }
 
-/// A cell belongs to one line: the surest takes it, and another that pointed there has lost its place.
+/// A cell belongs to one value: the surest takes it, and another that pointed there has lost its place.
 fn share_out(blocks: &mut [FoundBlock<'_>]) {
-    let mut taken: BTreeSet<CellRef> = BTreeSet::new();
-    let rank = |spot: &LineSpot| (!spot.sure, !spot.key, !spot.label);
-    let mut order: Vec<_> = (0..blocks.len()).flat_map(|b| (0..blocks[b].lines.len()).map(move |l| (b, l))).collect();
-    order.sort_by_key(|(b, l)| rank(&blocks[*b].lines[*l].spot));
-    for (b, l) in order {
-        let line = &mut blocks[b].lines[l];
-        let cells: Vec<CellRef> = line.values.iter().filter_map(|v| v.area).map(|a| a.first).collect();
-        if cells.iter().any(|c| taken.contains(c)) {
-            line.spot.sure = false;
-            line.spot.row = None;
-            line.spot.doubt.get_or_insert(Doubt::Gone);
-            line.label = None;
-            for value in &mut line.values {
+    let mut order = Vec::new();
+    for (b, block) in blocks.iter().enumerate() {
+        for (l, line) in block.lines.iter().enumerate() {
+            for (v, value) in line.values.iter().enumerate() {
+                let rank = (!value.sure, !line.spot.sure, !line.spot.key, !line.spot.label, value.column.key.is_none());
+                order.push((rank, b, l, v));
+            }
+        }
+    }
+    order.sort();
+    let mut taken: Vec<Area> = Vec::new();
+    for (_, b, l, v) in order {
+        let value = &mut blocks[b].lines[l].values[v];
+        match value.area {
+            Some(area) if taken.iter().any(|t| t.overlaps(area)) => {
                 value.area = None;
                 value.sure = false;
             }
+            Some(area) => taken.push(area),
+            None => {}
         }
-        taken.extend(line.values.iter().filter_map(|v| v.area).map(|a| a.first));
+    }
+    for line in blocks.iter_mut().flat_map(|b| &mut b.lines) {
+        if line.spot.row.is_some() && line.values.iter().all(|v| v.area.is_none()) {
+            line.spot = LineSpot { row: None, sure: false, doubt: Some(Doubt::Gone), ..line.spot.clone() };
+            line.label = None;
+        }
     }
 }

@@ -16,7 +16,8 @@ mod slots;
 mod value;
 mod view;
 
-pub use read::extract;
+pub use read::{extract, extract_known};
+pub use recognise::Known;
 
 use crate::definition::FormDef;
 use crate::model::{Bound, Finding, ItemId, Meaning, Origin, Reading, Slot};
@@ -24,6 +25,9 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The pages of the findings E1….
+pub const PAGES: &str = include_str!("pages.md");
 
 /// One returned form, read.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,6 +16,8 @@ pub(super) struct Printed<'f> {
     pub labels: BTreeSet<String>,
     /// The labels of items alone, plain.
     pub item_labels: BTreeSet<String>,
+    /// Every text of the form, plain: what a sheet is searched for.
+    pub words: BTreeSet<String>,
 }
 
 /// A block as it is printed.
@@ -59,20 +61,18 @@ impl<'f> Printed<'f> {
             let tiles = layout.tiles.iter().filter(|t| wanted(&t.kind) && !t.text.is_empty());
             tiles.map(|t| plain_label(&t.text)).collect()
         };
-        Self {
+        let mut printed = Self {
             keys: layout.keys.iter().map(|(_, key)| plain_label(key)).collect(),
             labels: plain_of(&|k| matches!(k, TileKind::Label(_) | TileKind::Header | TileKind::BlockLabel)),
             item_labels: plain_of(&|k| matches!(k, TileKind::Label(_))),
+            words: plain_of(&|_| true),
             form,
             stage,
             layout,
-        }
-    }
-
-    /// Every text of the form, plain: what a sheet is searched for.
-    pub(super) fn words(&self) -> impl Iterator<Item = String> + '_ {
-        let tiles = self.layout.tiles.iter().filter(|t| !t.text.is_empty()).map(|t| plain_label(&t.text));
-        self.keys.iter().cloned().chain(tiles).chain(self.repeated().map(|(_, text)| text))
+        };
+        let repeated: Vec<String> = printed.repeated().map(|(_, text)| text).collect();
+        printed.words.extend(printed.keys.iter().cloned().chain(repeated));
+        printed
     }
 
     /// What is printed again after a page break, plain, with its column. Where pages break depends on the heights of rows,

@@ -3,7 +3,7 @@
 use super::account;
 use super::locate;
 use super::printed::Printed;
-use super::recognise::{self, FormSheet};
+use super::recognise::{self, FormSheet, Known};
 use super::say::{self, Speaker};
 use super::slots::{self, Slots};
 use super::view::{View, is_blank};
@@ -18,10 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Reads every form in a workbook, in the order of its sheets; a workbook without one of `forms` is refused with the code
 /// `not-our-form`. Cells of other sheets are accounted for in the first submission.
 pub fn extract(book: &RawBook, forms: &[FormDef]) -> Result<Vec<Submission>, Refused> {
-    let known = recognise::all(forms);
-    let found = recognise::recognise(book, &known)?;
+    extract_known(book, &Known::new(forms))
+}
+
+/// The same with forms laid out before, for many workbooks.
+pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission>, Refused> {
+    let found = recognise::recognise(book, known)?;
     let mut drafts: Vec<Draft> =
-        found.iter().filter_map(|form| Some(one(book, form, known.get(form.printed)?))).collect();
+        found.iter().filter_map(|form| Some(one(book, form, known.printed.get(form.printed)?))).collect();
     if let Some(first) = drafts.first_mut() {
         other_cells(book, &found, &mut first.submission);
     }
@@ -41,8 +45,7 @@ struct Draft {
 
 /// Reads one form.
 fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
-    let words: BTreeSet<String> = printed.words().collect();
-    let view = View::new(found.sheet, found.rows, &words);
+    let view = View::new(found.sheet, found.rows, &printed.words);
     let located = locate::locate(&view, printed, &book.names);
     let Slots { entries, cells, agency, off_anchor, second, merged } =
         slots::read(&view, printed, &located, &book.file);

@@ -21,15 +21,15 @@ pub(super) struct FormSheet<'a> {
 }
 
 /// Finds every form in the workbook, in the order of sheets and rows; refuses a workbook without one.
-pub(super) fn recognise<'a>(book: &'a RawBook, known: &[Printed<'_>]) -> Result<Vec<FormSheet<'a>>, Refused> {
+pub(super) fn recognise<'a>(book: &'a RawBook, all: &Known<'_>) -> Result<Vec<FormSheet<'a>>, Refused> {
     let of_book = book_identity(book);
-    let words: BTreeSet<String> = known.iter().flat_map(Printed::words).collect();
+    let Known { printed: known, words } = all;
     let mut found = Vec::new();
     let mut strange = None;
     for sheet in book.sheets.iter().filter(|s| own_areas(book, s).next().is_none()) {
         let own = identities(sheet);
         if own.is_empty() {
-            let view = View::new(sheet, (0, u32::MAX), &words);
+            let view = View::new(sheet, (0, u32::MAX), words);
             if let Some(printed) = by_content(&view, known, of_book.as_ref()) {
                 // A sheet that lost its identity is the book's own only if it is of the same form.
                 let identity = of_book.clone().filter(|id| of_identity(known, id) == Some(printed));
@@ -44,7 +44,7 @@ pub(super) fn recognise<'a>(book: &'a RawBook, known: &[Printed<'_>]) -> Result<
                 strange = Some(identity.clone());
                 continue;
             };
-            if known.get(printed).is_some_and(|p| likeness(&View::new(sheet, rows, &words), p).bears_out()) {
+            if known.get(printed).is_some_and(|p| likeness(&View::new(sheet, rows, words), p).bears_out()) {
                 found.push(FormSheet { sheet, rows, printed, identity: Some(identity.clone()) });
             }
         }
@@ -157,7 +157,20 @@ fn title_of(known: &[Printed<'_>], form: &str) -> String {
     known.iter().find(|p| p.form.id == form).map_or(String::new(), |p| format!("《{}》", p.form.title))
 }
 
-/// Every stage of every form, in their order.
-pub(super) fn all(forms: &[FormDef]) -> Vec<Printed<'_>> {
-    forms.iter().flat_map(|form| form.stages.iter().map(|stage| Printed::new(form, stage))).collect()
+/// The forms that a workbook may hold, laid out once for all workbooks that are read.
+pub struct Known<'f> {
+    /// Every stage of every form, in their order.
+    pub(super) printed: Vec<Printed<'f>>,
+    /// Every text of every form, plain.
+    words: BTreeSet<String>,
+}
+
+impl<'f> Known<'f> {
+    /// Lays the forms out.
+    pub fn new(forms: &'f [FormDef]) -> Self {
+        let printed: Vec<Printed<'f>> =
+            forms.iter().flat_map(|form| form.stages.iter().map(|stage| Printed::new(form, stage))).collect();
+        let words = printed.iter().flat_map(|p| p.words.iter().cloned()).collect();
+        Self { printed, words }
+    }
 }

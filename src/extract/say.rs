@@ -68,7 +68,7 @@ impl Speaker<'_> {
     fn doubtful_columns(&self, block: &FoundBlock<'_>, findings: &mut Vec<Finding>) {
         let mut columns: BTreeMap<Slot, Vec<(&FoundLine<'_>, &FoundValue<'_>)>> = BTreeMap::new();
         for line in &block.lines {
-            for value in line.values.iter().filter(|v| !v.column.sure && v.area.is_some()) {
+            for value in line.values.iter().filter(|v| !v.column.sure && line.spot.row.is_some()) {
                 if let Some(slot) = value.slot() {
                     columns.entry(slot).or_default().push((line, value));
                 }
@@ -177,7 +177,7 @@ impl Speaker<'_> {
 
     fn called(&self, item: &ItemId, slot: Slot) -> String {
         match (self.form.label_of(item), self.form.slot_label(slot)) {
-            ("", slot) => format!("“{slot}”"),
+            (item, slot) if item.is_empty() || item == slot => format!("“{slot}”"),
             (item, slot) => format!("“{item}”的{slot}"),
         }
     }

@@ -35,7 +35,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
     // A reader that stumbles over one file must not take the others with it.
     catch_unwind(AssertUnwindSafe(|| dispatch(file, bytes)))
-        .unwrap_or_else(|_| Err(Refused::damaged("文件结构异常，读到一半读不下去了。")))
+        .unwrap_or_else(|_| Err(Refused::damaged("文件结构异常，未能读完。")))
 }
 
 fn dispatch(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {

@@ -97,6 +97,6 @@ fn refuse(error: &OdsError) -> Refused {
             "这是 OpenDocument 文件，但不是工作簿。",
             "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。",
         ),
-        _ => Refused::damaged("表格内容读到一半读不下去了。"),
+        _ => Refused::damaged("表格内容未能读完。"),
     }
 }

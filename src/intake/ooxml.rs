@@ -312,7 +312,7 @@ fn cell_trouble(error: XlsxError) -> Result<Arc<str>, XlsxError> {
 fn refuse(what: &str, error: &XlsxError) -> Refused {
     match error {
         XlsxError::Password => Refused::encrypted(),
-        _ => Refused::damaged(format!("“{what}”的内容读到一半读不下去了。")),
+        _ => Refused::damaged(format!("“{what}”的内容未能读完。")),
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) const MAX_KEPT_BOX: u64 = 5_000_000;
 pub(super) const UNREADABLE: &str = "单元格内容写法不规范，读不准";
 
 /// The sentence for a cell that the file gives two values.
-pub(super) const TWICE: &str = "同一单元格在文件中出现两次，不知道以哪个为准";
+pub(super) const TWICE: &str = "同一单元格在文件中出现两次，不能判断以哪个为准";
 
 /// 1 to 500 sheets, no two of one name: Excel itself takes `a` and `A` for one.
 pub(super) fn check_sheet_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), Refused> {

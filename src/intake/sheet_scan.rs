@@ -118,7 +118,7 @@ impl State<'_> {
             ("sheetData", TagKind::Start) if self.data == Data::Before => self.data = Data::Inside,
             ("sheetData", TagKind::Empty) if self.data == Data::Before => self.data = Data::After,
             ("sheetData", TagKind::Start | TagKind::Empty) => {
-                return Err(Refused::damaged(format!("工作表“{}”有两份数据，不知道以哪份为准。", self.sheet)));
+                return Err(Refused::damaged(format!("工作表“{}”有两份数据，不能判断以哪份为准。", self.sheet)));
             }
             ("dimension", TagKind::Start | TagKind::Empty) => {
                 let area = attribute(tag.attributes, "ref").unwrap_or_default();
@@ -188,7 +188,7 @@ impl State<'_> {
 
     fn bad_reference(&self, text: &str) -> Refused {
         let text: String = text.chars().take(20).collect();
-        Refused::damaged(format!("工作表“{}”有单元格地址写成“{text}”，不知道指哪一格。", self.sheet))
+        Refused::damaged(format!("工作表“{}”有单元格地址写成“{text}”，不能确定指哪一格。", self.sheet))
     }
 }
 

@@ -20,6 +20,9 @@ pub use aggregates::Aggregate;
 pub use choose::{Choice, choose};
 pub use share::Share;
 
+/// The pages of the findings M1….
+pub const PAGES: &str = include_str!("pages.md");
+
 /// A file in 收回/ that could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedFile {

@@ -5,6 +5,7 @@ pub mod decision;
 pub mod finding;
 pub mod mark;
 pub mod origin;
+pub mod page;
 pub mod quantity;
 pub mod roster;
 pub mod round_half_up;

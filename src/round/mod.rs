@@ -194,5 +194,11 @@ fn configured(dir: &Path) -> Result<(Settings, FormDef, Stage), Stop> {
 
 /// The bytes of a file that the round cannot do without.
 fn needed(path: &Path) -> Result<Vec<u8>, Stop> {
-    std::fs::read(path).map_err(|error| Stop::io("读不了", path, &error))
+    std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            Stop::new(format!("这一轮填报的文件夹里没有{name}"), format!("请把{name}放回，与 {SETTINGS} 放在一起"))
+        }
+        _ => Stop::io("读不了", path, &error),
+    })
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "填报说明";
+const SELF_CHECK: &str = "《填报自查》随填随算，逐项列出“缺”“不一致”；各项都显示“完成”或“不涉及”的，结论为“可上报”。";
 /// Sample and text.
 const WIDTHS: [u32; 2] = [1_600, 7_600];
 /// One printed line of 12 pt text.
@@ -32,7 +33,11 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
     page.heading("二、颜色和标记");
     page.key(own);
     page.heading("三、报送前自查");
-    page.list(&checks(own));
+    page.list(&[SELF_CHECK.to_owned()]);
+    if !issue.checks.is_empty() {
+        page.paragraph("收到后将逐项审核下列内容，请报送前自行核对：", true);
+        page.list(issue.checks);
+    }
     page.heading("四、报送方式和时间");
     page.list(&sending(own));
     page.foot(issue.department, issue.created);
@@ -41,13 +46,6 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
     page.out.protection = Some(Protection { format_rows: true, format_columns: true });
     page.out.print = Print { area: Some(Area::new(0, 0, last, 1)), fit_width: true, ..Print::default() };
     page.out
-}
-
-fn checks(own: &Own<'_>) -> Vec<String> {
-    let mut lines =
-        vec!["《填报自查》随填随算，逐项列出“缺”“不一致”；各项都显示“完成”或“不涉及”的，结论为“可上报”。".to_owned()];
-    lines.extend(own.prefill.issue.checks.iter().cloned());
-    lines
 }
 
 fn sending(own: &Own<'_>) -> Vec<String> {
@@ -118,7 +116,7 @@ impl Page {
     fn key(&mut self, own: &Own<'_>) {
         let amount = slot_style(Slot::Amount).align(Align::Center);
         let samples = [
-            ("可填写", amount.clone().input(), "浅色底纹的单元格请填写，其余单元格已锁定。"),
+            ("可填写", amount.clone().input(), "浅黄色单元格请填写，其余单元格已锁定。"),
             ("完成值 *", Style::label(), "带“*”的栏目必须填写。"),
             (NOT_APPLICABLE, amount.clone(), "本单位不承担的项目，已填好并锁定，不用填写。"),
         ];

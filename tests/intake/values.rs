@@ -112,7 +112,7 @@ fn a_bad_cell_leaves_its_neighbours_alone() {
 
 #[test]
 fn one_cell_given_twice() {
-    let twice = "Error(\"同一单元格在文件中出现两次，不知道以哪个为准\")";
+    let twice = "Error(\"同一单元格在文件中出现两次，不能判断以哪个为准\")";
     for (cells, expected) in [
         (r#"<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>"#, format!("A1 {twice}")),
         (r#"<c r="A1"><v>1</v></c><c r="A1"><v>1</v></c>"#, "A1 Number(1)".to_owned()),

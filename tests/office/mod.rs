@@ -1,10 +1,11 @@
 //! The states of a template that the tests look at, and LibreOffice as the second opinion on formulas.
 #![allow(
+    dead_code,
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::print_stderr,
-    reason = "test support reads and writes files and says what it skips"
+    reason = "test support, used in part by each test: reads and writes files and says what it skips"
 )]
 
 use chrono::NaiveDate;

@@ -29,9 +29,9 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         }
         number_as(entry, view)?
     };
-    let fix = "不必为此重报；请核对读取的数值，下次写得简明些。";
+    let fix = "不必为此重报；请核对读取的数值是否正确。";
     let name = format!("{}{}按{read}计", view.name(&entry.item, entry.slot), quoted(&entry.text));
-    Some(Found::new("写法特别的内容，已按数值读取", fix).at(&entry.item, entry.slot).listed(name))
+    Some(Found::new("以下内容已换算成数值读取", fix).at(&entry.item, entry.slot).listed(name))
 }
 
 /// A target is text, measure and all; it is told only where it was not written as it would be printed.

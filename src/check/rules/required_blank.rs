@@ -37,7 +37,7 @@ fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
 
 fn found(entry: &Entry, view: &View<'_>) -> Found {
     let fix = match entry.slot {
-        Slot::Actual => "请填写实际完成的数值；一点没有完成的填0。",
+        Slot::Actual => "请填写实际完成的数值；完全没有完成的填0。",
         Slot::TermTarget | Slot::YearTarget => "请写明符号、数值和计量单位；本单位不承担的填“不涉及”。",
         slot if slot.is_amount() => "请填以万元为单位的数字；没有此项资金的填“不涉及”。",
         _ => "请补填文字内容。",

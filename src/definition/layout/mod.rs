@@ -11,7 +11,7 @@ use super::{FormDef, Stage};
 use crate::model::book::Area;
 use crate::model::{CellRef, ItemId, Slot};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The layout of one stage of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,8 +171,13 @@ impl Layout {
 
 /// A printed label as labels are compared: full-width forms folded, without white space and without the sign of required cells.
 pub fn plain_label(text: &str) -> String {
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    folded.trim_end_matches('*').to_owned()
+    let mut folded: String = match is_nfkc_quick(text.chars()) {
+        // Most texts are folded already, and this is asked of every cell that comes back.
+        IsNormalized::Yes => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        _ => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
+    };
+    folded.truncate(folded.trim_end_matches('*').len());
+    folded
 }
 
 /// Whether two printed labels say the same.

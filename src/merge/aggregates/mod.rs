@@ -147,8 +147,10 @@ fn common_bound(bounds: impl Iterator<Item = crate::model::Bound>, slot: Slot) -
 /// The single contribution that was given, whatever it is.
 fn single(pool: &Pool<'_>) -> Meaning {
     let mut given = pool.contributions.iter().filter(|c| c.share.is_given());
-    let (Some(one), None) = (given.next(), given.next()) else {
-        return numbers(pool, |terms| if let [one] = terms { Some(one.amount) } else { None });
+    let one = match (given.next(), given.next()) {
+        (Some(one), None) => one,
+        (None, _) => return Meaning::Blank,
+        (Some(_), Some(_)) => return Meaning::Unclear("有几个单位填报了同一项，应只由一个单位填报".to_owned()),
     };
     match &one.share {
         Share::Numbers(parts) if parts.len() == 1 => Meaning::Quantity(parts[0].clone()),

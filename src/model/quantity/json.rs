@@ -43,22 +43,24 @@ impl Reading {
         line.insert("text".to_owned(), json!(self.text));
         line.insert("kind".to_owned(), json!(self.meaning.kind()));
         match &self.meaning {
-            Meaning::Quantity(_) | Meaning::Compound(_) => {
-                let parts: Vec<Value> = self.meaning.parts().iter().map(part).collect();
-                line.insert("parts".to_owned(), Value::Array(parts));
-            }
             Meaning::Date(deadline) => {
                 line.insert("date".to_owned(), json!(deadline.date.format("%Y-%m-%d").to_string()));
                 line.insert("bound".to_owned(), json!(deadline.bound.as_str()));
                 line.insert("precision".to_owned(), json!(precision(deadline.precision)));
             }
+            meaning => {
+                let parts: Vec<Value> = meaning.parts().iter().map(part).collect();
+                line.insert("parts".to_owned(), Value::Array(parts));
+            }
+        }
+        match &self.meaning {
             Meaning::Qualitative(Some(tier)) => {
                 line.insert("tier".to_owned(), json!(tier_name(*tier)));
             }
             Meaning::Unclear(reason) => {
                 line.insert("reason".to_owned(), json!(reason));
             }
-            Meaning::Qualitative(None) | Meaning::Blank | Meaning::NotApplicable | Meaning::Placeholder => {}
+            _ => {}
         }
         line.insert("notes".to_owned(), json!(self.notes));
         Value::Object(line)
@@ -124,9 +126,9 @@ mod tests {
                 "2024年12月底前",
                 r#"{"text":"2024年12月底前","kind":"date","date":"2024-12-31","bound":"at-most","precision":"month","notes":[]}"#,
             ),
-            ("部分达成", r#"{"text":"部分达成","kind":"qualitative","tier":"partly","notes":[]}"#),
-            ("", r#"{"text":"","kind":"blank","notes":[]}"#),
-            ("/", r#"{"text":"/","kind":"not-applicable","notes":[]}"#),
+            ("部分达成", r#"{"text":"部分达成","kind":"qualitative","parts":[],"tier":"partly","notes":[]}"#),
+            ("", r#"{"text":"","kind":"blank","parts":[],"notes":[]}"#),
+            ("/", r#"{"text":"/","kind":"not-applicable","parts":[],"notes":[]}"#),
         ] {
             assert_eq!(Reading::of(text).to_json().to_string(), line);
         }

@@ -3,6 +3,15 @@
 //! Widths are in hundredths of a character, heights in hundredths of a point, so that no float is needed. Rows and
 //! columns count from 0.
 
+mod style;
+mod width;
+
+pub use style::{
+    AMOUNT_FORMAT, Align, Border, DATE_FORMAT, FONT_BODY, FONT_DATA, FONT_LABEL, INPUT_FILL, PERCENT_FORMAT,
+    POINTS_FORMAT, Style, TEXT_FORMAT, VAlign,
+};
+pub use width::{text_width, wrapped_lines};
+
 use crate::model::mark::Mark;
 use crate::model::origin::CellRef;
 use chrono::NaiveDate;
@@ -193,220 +202,6 @@ pub enum LinkTarget {
     File(String),
 }
 
-/// Horizontal alignment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub enum Align {
-    /// As Excel does by type.
-    #[default]
-    General,
-    /// Left.
-    Left,
-    /// Centre.
-    Center,
-    /// Right.
-    Right,
-    /// Distributed to both edges.
-    Justify,
-}
-
-/// Vertical alignment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub enum VAlign {
-    /// Middle.
-    #[default]
-    Middle,
-    /// Top.
-    Top,
-    /// Bottom.
-    Bottom,
-}
-
-/// The frame of a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
-pub enum Border {
-    /// None.
-    #[default]
-    None,
-    /// Thin on all sides.
-    Thin,
-    /// Hair lines in grey, for data sheets.
-    Hair,
-    /// A line below only.
-    Below,
-}
-
-/// How a cell looks. The fonts and sizes of the house stand in `Style::body` and its kin; `xlsx` adds nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Style {
-    /// Font name; one per cell.
-    pub font: &'static str,
-    /// Size in hundredths of a point.
-    pub size: u32,
-    /// Bold.
-    pub bold: bool,
-    /// Italic.
-    pub italic: bool,
-    /// Underlined, for links.
-    pub underline: bool,
-    /// Text colour 0xRRGGBB.
-    pub ink: u32,
-    /// Fill 0xRRGGBB; none when absent.
-    pub fill: Option<u32>,
-    /// Frame.
-    pub border: Border,
-    /// Horizontal alignment.
-    pub align: Align,
-    /// Vertical alignment.
-    pub valign: VAlign,
-    /// Wrapped.
-    pub wrap: bool,
-    /// Text written downwards, one character a line (竖排).
-    pub vertical: bool,
-    /// Shrunk to fit.
-    pub shrink: bool,
-    /// Indent in characters.
-    pub indent: u8,
-    /// Excel number format; empty is General, `@` is text.
-    pub number: Arc<str>,
-    /// May be edited on a protected sheet.
-    pub unlocked: bool,
-}
-
-/// 仿宋: the body of official documents.
-pub const FONT_BODY: &str = "仿宋";
-/// 黑体: labels and headers.
-pub const FONT_LABEL: &str = "黑体";
-/// 宋体: figures and data sheets.
-pub const FONT_DATA: &str = "宋体";
-
-impl Style {
-    /// Body text: 仿宋 10.5, framed, wrapped.
-    pub fn body() -> Self {
-        Self {
-            font: FONT_BODY,
-            size: 1050,
-            bold: false,
-            italic: false,
-            underline: false,
-            ink: 0x00_0000,
-            fill: None,
-            border: Border::Thin,
-            align: Align::General,
-            valign: VAlign::Middle,
-            wrap: true,
-            vertical: false,
-            shrink: false,
-            indent: 0,
-            number: Arc::from(""),
-            unlocked: false,
-        }
-    }
-
-    /// A label or header: 黑体 10.5, centred, light grey.
-    pub fn label() -> Self {
-        Self { font: FONT_LABEL, align: Align::Center, fill: Some(0xF2_F2_F2), ..Self::body() }
-    }
-
-    /// A sheet's title: 黑体 18, centred, no frame.
-    pub fn title() -> Self {
-        Self { font: FONT_LABEL, size: 1800, align: Align::Center, border: Border::None, ..Self::body() }
-    }
-
-    /// Small unframed text beside the table: 单位：万元, dates, notes.
-    pub fn remark() -> Self {
-        Self { size: 1000, border: Border::None, ..Self::body() }
-    }
-
-    /// A cell of a data sheet: 宋体 10, hair lines, not wrapped.
-    pub fn data() -> Self {
-        Self { font: FONT_DATA, size: 1000, border: Border::Hair, wrap: false, ..Self::body() }
-    }
-
-    /// The header of a data sheet: 黑体 10 on blue-grey.
-    pub fn data_header() -> Self {
-        Self {
-            font: FONT_LABEL,
-            size: 1000,
-            fill: Some(0xD9_E2_EC),
-            align: Align::Center,
-            wrap: true,
-            border: Border::Thin,
-            ..Self::body()
-        }
-    }
-
-    /// With this number format.
-    pub fn number(mut self, format: &str) -> Self {
-        self.number = Arc::from(format);
-        self
-    }
-
-    /// Aligned so.
-    pub fn align(mut self, align: Align) -> Self {
-        self.align = align;
-        self
-    }
-
-    /// With this fill.
-    pub fn fill(mut self, rgb: u32) -> Self {
-        self.fill = Some(rgb);
-        self
-    }
-
-    /// Bold.
-    pub fn bold(mut self) -> Self {
-        self.bold = true;
-        self
-    }
-
-    /// Wrapped or not.
-    pub fn wrap(mut self, wrap: bool) -> Self {
-        self.wrap = wrap;
-        self
-    }
-
-    /// Framed so.
-    pub fn border(mut self, border: Border) -> Self {
-        self.border = border;
-        self
-    }
-
-    /// An input cell of the template: one light fill, unlocked.
-    pub fn input(mut self) -> Self {
-        self.fill = Some(INPUT_FILL);
-        self.unlocked = true;
-        self
-    }
-
-    /// Blue and underlined.
-    pub fn link(mut self) -> Self {
-        self.ink = 0x05_63_C1;
-        self.underline = true;
-        self
-    }
-
-    /// Painted as a mark.
-    pub fn mark(mut self, mark: Mark) -> Self {
-        let look = mark.look();
-        self.fill = Some(look.fill);
-        self.ink = look.ink;
-        self
-    }
-}
-
-/// The one fill of input cells.
-pub const INPUT_FILL: u32 = 0xFF_FB_E6;
-/// Amounts: two decimals, thousands separators.
-pub const AMOUNT_FORMAT: &str = "#,##0.00";
-/// Points: two decimals.
-pub const POINTS_FORMAT: &str = "0.00";
-/// Percent with two decimals.
-pub const PERCENT_FORMAT: &str = "0.00%";
-/// Dates.
-pub const DATE_FORMAT: &str = "yyyy-mm-dd";
-/// Text slots: nothing typed becomes a date.
-pub const TEXT_FORMAT: &str = "@";
-
 /// A validation or prompt on an area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validation {
@@ -590,25 +385,4 @@ impl Sheet {
 /// A sheet's name quoted for formulas and links: `'表名'`.
 pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
-}
-
-/// The width of a text in characters of a column: CJK counts 2.
-pub fn text_width(text: &str) -> usize {
-    text.lines().map(unicode_width::UnicodeWidthStr::width_cjk).max().unwrap_or(0)
-}
-
-/// How many lines a text takes when wrapped in a column of `width` (hundredths of a character); at least 1.
-pub fn wrapped_lines(text: &str, width: u32) -> u32 {
-    // A CJK character needs a little more than two digits' width in the house fonts, and the cell keeps a margin.
-    let usable = usize::try_from(width.saturating_sub(160) / 105).unwrap_or(1).max(2);
-    text.split('\n')
-        .map(|line| {
-            let w = unicode_width::UnicodeWidthStr::width_cjk(line).max(1);
-            // Wrapping never splits a CJK character, which loses up to one column a line.
-            w.div_ceil(usable.saturating_sub(1).max(1))
-        })
-        .sum::<usize>()
-        .max(1)
-        .try_into()
-        .unwrap_or(u32::MAX)
 }
