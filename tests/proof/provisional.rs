@@ -4,8 +4,8 @@
 use super::clerk::{Round, clean, type_into};
 use super::eyes::{Rows, Shown, shown, stored};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-const AGENCY: &str = "天河";
 const STATES: [&str; 7] = ["暂定", "未报", "待更正", "待核实", "待评分", "缺", "应填未填"];
 /// How much weight has been scored so far: 0 where nothing has.
 const SCORED_WEIGHT: [&str; 2] = ["计分权重", "核定权重"];
@@ -16,6 +16,8 @@ fn says(text: &str) -> bool {
     let last = |text: &str| text.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(number);
     let first = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().and_then(number);
     let short = |(at, _): (usize, &str)| last(&text[..at]).zip(first(&text[at + 1..])).is_some_and(|(n, m)| n < m);
+    // 缺口 is a number of its own.
+    let text = &text.replace("缺口", "");
     STATES.iter().any(|state| text.contains(state)) || text.match_indices('/').any(short)
 }
 
@@ -31,6 +33,12 @@ fn see(round: &Round) -> Option<Seen> {
     Some(Seen { shown: shown(&round.workbook(), &round.name)?, notes })
 }
 
+/// The round of a stage with nothing missing, looked at once.
+fn whole(stage: &str) -> Option<&'static Seen> {
+    static SEEN: [OnceLock<Option<Seen>>; 2] = [const { OnceLock::new() }; 2];
+    SEEN[usize::from(stage == "declare")].get_or_init(|| see(clean(stage))).as_ref()
+}
+
 /// Every row of a sheet under what it is about, wherever it stands: rows move when another is added.
 fn by_subject(sheet: &str, rows: &Rows) -> BTreeMap<(String, usize), usize> {
     let mut block = String::new();
@@ -41,7 +49,9 @@ fn by_subject(sheet: &str, rows: &Rows) -> BTreeMap<(String, usize), usize> {
             "计算底稿" => pick(&[0, 2, 4, 5]),
             "明细" | "溯源" => pick(&[0, 2, 5]),
             "指标得分" => pick(&[0, 3]),
-            "单位得分" | "报送情况" => pick(&[1]),
+            "单位得分" | "报送情况" | "审核意见" => pick(&[1]),
+            "分解衔接表" if row[0].starts_with('共') => "how many lines stand how".to_owned(),
+            "分解衔接表" => pick(&[0, 2]),
             // Values stand under a row of headers; the other rows begin with a word of their own.
             "总览" if is_number(&row[0]) => rows[at - 1].join("|"),
             "总览" => pick(&[0]),
@@ -59,10 +69,12 @@ fn by_subject(sheet: &str, rows: &Rows) -> BTreeMap<(String, usize), usize> {
     found
 }
 
-/// The header over a cell: for 总览 the row above; for tables the first row that is filled from edge to edge.
+/// What is written over a cell: for 总览 the row above and the heading of the block (`二、部门得分`); for tables the first
+/// row that is filled from edge to edge.
 fn header(sheet: &str, rows: &Rows, row: usize, col: usize) -> String {
     if sheet == "总览" {
-        return rows[row - 1].join("|");
+        let heading = rows[..row].iter().rfind(|r| r[0].chars().nth(1) == Some('、'));
+        return format!("{}|{}", rows[row - 1].join("|"), heading.map_or(String::new(), |r| r.join("|")));
     }
     let top = rows[..row].iter().find(|r| r.iter().all(|cell| !cell.is_empty()));
     top.map_or(String::new(), |r| r[col].clone())
@@ -82,7 +94,7 @@ fn is_zero(text: &str) -> bool {
 }
 
 /// Every cell that moved without saying so, every figure that became 0, everything that vanished; and how many moved.
-fn silent(before: &Seen, after: &Seen) -> (Vec<String>, usize) {
+fn silent(before: &Seen, after: &Seen, agency: &str) -> (Vec<String>, usize) {
     let (mut silent, mut moved) = (Vec::new(), 0);
     for (sheet, rows) in &after.shown.sheets {
         let old = before.shown.rows(sheet);
@@ -114,7 +126,7 @@ fn silent(before: &Seen, after: &Seen) -> (Vec<String>, usize) {
         for (subject, at) in was.iter().filter(|(subject, _)| !is.contains_key(*subject)) {
             let whole = old[*at].join("|");
             // What only the missing return said, and that nothing was found.
-            if !whole.contains(AGENCY) && !whole.contains("没有发现问题") && !whole.contains("SHA-256") {
+            if !whole.contains(agency) && !whole.contains("没有发现问题") && !whole.contains("SHA-256") {
                 silent.push(format!("{sheet} gone: {subject:?}"));
             }
         }
@@ -127,37 +139,39 @@ fn expect_none((silent, moved): (Vec<String>, usize), least: usize) {
     assert!(moved >= least, "only {moved} cells moved");
 }
 
+/// Every district has a share in some twenty indicators, which stand on four sheets, and in the budget.
 #[test]
 fn a_missing_return_makes_its_figures_provisional() {
-    let Some(before) = see(clean("evaluate")) else { return };
-    let round = clean("evaluate").copy("missing");
-    let (file, kept) = (round.returned(AGENCY), round.dir.join("kept.xlsx"));
-    std::fs::rename(&file, &kept).unwrap();
-    assert_eq!(round.run(&["consolidate"]).code, 1);
-    let Some(after) = see(&round) else { return };
-    // Some twenty indicators on four sheets each, the budget, the scores.
-    expect_none(silent(&before, &after), 150);
-    let total = after.shown.row("单位得分", &[("单位代码", "部门")]);
-    assert_eq!((total["数据状态"], total["评价等级"]), ("暂定", "待定"));
+    for (stage, agency, least) in [("evaluate", "天河", 150), ("declare", "增城", 100)] {
+        let Some(before) = whole(stage) else { return };
+        let round = clean(stage).copy(&format!("missing-{stage}-{agency}"));
+        let (file, kept) = (round.returned(agency), round.dir.join("kept.xlsx"));
+        std::fs::rename(&file, &kept).unwrap();
+        assert_eq!(round.run(&["consolidate"]).code, 1);
+        let Some(after) = see(&round) else { return };
+        expect_none(silent(before, &after, agency), least);
 
-    std::fs::rename(&kept, &file).unwrap();
-    assert_eq!(round.run(&["consolidate"]).code, 0);
-    let whole = std::fs::read(clean("evaluate").workbook()).unwrap();
-    assert!(std::fs::read(round.workbook()).unwrap() == whole, "what was taken away is back");
+        std::fs::rename(&kept, &file).unwrap();
+        assert_eq!(round.run(&["consolidate"]).code, 0);
+        let first = std::fs::read(clean(stage).workbook()).unwrap();
+        assert!(std::fs::read(round.workbook()).unwrap() == first, "what was taken away is back");
+    }
 }
 
 #[test]
 fn a_blank_cell_makes_its_figure_provisional() {
-    let Some(before) = see(clean("evaluate")) else { return };
+    let Some(before) = whole("evaluate") else { return };
     let round = clean("evaluate").copy("blank");
-    if type_into(&round.returned(AGENCY), "运行监测样本数量", "完成值", "").is_none() {
+    if type_into(&round.returned("天河"), "运行监测样本数量", "完成值", "").is_none() {
         return;
     }
     assert_eq!(round.run(&["consolidate"]).code, 1);
     let Some(after) = see(&round) else { return };
-    expect_none(silent(&before, &after), 30);
+    expect_none(silent(before, &after, "天河"), 30);
     let figure = after.shown.row("指标得分", &[("编码", "P-02")]);
     assert_eq!(figure["数据状态"], "暂定 10/11：天河（缺）");
-    let own = after.shown.row("明细", &[("单位", AGENCY), ("编码", "P-02"), ("栏目", "完成值")]);
+    let own = after.shown.row("明细", &[("单位", "天河"), ("编码", "P-02"), ("栏目", "完成值")]);
     assert_eq!((own["填报内容"], own["数值"], own["状态"]), ("缺", "", "缺"));
+    let total = after.shown.row("单位得分", &[("单位代码", "部门")]);
+    assert_eq!((total["数据状态"], total["评价等级"]), ("暂定", "待定"));
 }
