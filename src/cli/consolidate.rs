@@ -166,7 +166,7 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
         }
     }
     for score in scored.department.iter().chain(scored.agencies.iter().flatten()) {
-        if score.state == State::ToScore {
+        if score.state == State::ToScore || is_stuck(scored, score) {
             questions.push(Question {
                 kind: DecisionKind::Points,
                 agency: code(round, score.scope).to_owned(),
@@ -177,6 +177,12 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
         }
     }
     questions
+}
+
+/// A value stands there, but no rule can score it: only a person can.
+fn is_stuck(scored: &Scored, score: &ItemScore) -> bool {
+    let has_value = score.rows.iter().filter_map(|r| scored.rows.get(*r)).any(|r| r.actual.is_some());
+    score.state == State::ToVerify && has_value
 }
 
 /// What happened, in a few lines.
@@ -197,10 +203,13 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
     }
     states.retain(|s| !s.is_empty());
     let count = |severity: Severity| done.findings().filter(|f| f.severity == severity).count();
-    let found = [Severity::SendBack, Severity::Query, Severity::Note].map(|s| format!("{}{}条", s.word(), count(s)));
+    // A file that cannot be read goes back too, as 问题清单 has it.
+    let refused = |s: Severity| if s == Severity::SendBack { merged.refused.len() } else { 0 };
+    let found = [Severity::SendBack, Severity::Query, Severity::Note]
+        .map(|s| format!("{}{}条", s.word(), count(s) + refused(s)));
     let mut lines = vec![format!("{}。", states.join("，")), format!("审核：{}。", found.join("、"))];
     if !merged.refused.is_empty() {
-        lines.push(format!("另有{}个文件读不了，见《问题清单》。", merged.refused.len()));
+        lines.push(format!("其中{}个文件读不了，见《问题清单》。", merged.refused.len()));
     }
     if round.stage.scored {
         let total = &done.scored.total;

@@ -130,13 +130,19 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let Some(command) = arguments.command else {
+    let asked = arguments.command.is_none();
+    let Some(command) = arguments.command.or_else(new::ask) else {
         usage::print_help();
         dropped::wait();
         return ExitCode::SUCCESS;
     };
     let scene = Scene { dir: arguments.dir, screen: Screen::new(arguments.json), today: today() };
-    finish(run(command, &scene), &scene.screen)
+    let code = finish(run(command, &scene), &scene.screen);
+    if asked {
+        // The window was opened by a double click and would close over the answer.
+        dropped::wait();
+    }
+    code
 }
 
 fn run(command: Command, scene: &Scene) -> Result<Outcome, Stop> {

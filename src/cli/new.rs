@@ -1,6 +1,7 @@
 //! `jihe new`: an empty round with an example roster to edit in Excel.
 
-use super::{Outcome, Scene, double_click};
+use super::screen::Screen;
+use super::{Command, Outcome, Scene, double_click};
 use crate::definition::{FormDef, Stage};
 use crate::model::Roster;
 use crate::round::{self, MERGED, RETURNED, SENT, SENT_BACK, SETTINGS, Settings, Stop, output, roster, roster_book};
@@ -9,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -23,6 +25,31 @@ pub(super) struct Arguments {
     /// 阶段：declare 申报，evaluate 自评；默认申报 · the stage
     #[arg(long, value_name = "STAGE", default_value = "declare", hide_default_value = true)]
     stage: String,
+}
+
+/// Double-clicked, nobody has typed a command: a person is asked for the name of a new round. `None` where nobody is
+/// there to ask or nothing is answered.
+pub(super) fn ask() -> Option<Command> {
+    let (input, screen) = (std::io::stdin(), Screen::new(false));
+    if !input.is_terminal() {
+        return None;
+    }
+    screen.say("绩核：新建一轮填报。请输入文件夹名（如 2024年绩效目标）后按回车；直接按回车显示用法。");
+    let folder = answer(&input)?;
+    screen.say("本轮是申报（年初）还是自评（年末）？申报请输入1，自评请输入2，然后按回车。");
+    let stage = match answer(&input)?.as_str() {
+        "2" | "自评" => "evaluate",
+        _ => "declare",
+    };
+    let form = "dept-target".to_owned();
+    Some(Command::New(Arguments { folder: PathBuf::from(folder), form, stage: stage.to_owned() }))
+}
+
+fn answer(input: &std::io::Stdin) -> Option<String> {
+    let mut line = String::new();
+    input.read_line(&mut line).ok()?;
+    let line = line.trim().to_owned();
+    (!line.is_empty()).then_some(line)
 }
 
 pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop> {

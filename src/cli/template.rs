@@ -9,6 +9,7 @@ use crate::xlsx;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
     let round = scene.round()?;
@@ -21,9 +22,25 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
         let name = written.path.file_name().unwrap_or_default().to_string_lossy();
         scene.screen.emit(&json!({ "agency": code, "file": format!("{SENT}/{name}") }));
     }
+    for name in leftover(&round, &written) {
+        scene.screen.remark(&format!("“{SENT}”里的{name}不是本次生成的，请核对是否还要发出，不用的请删去。"));
+    }
     let count = round.roster.agencies.len();
     scene.screen.say(format!("已生成{count}份模板（每个单位一份）和1份通用表，在“{SENT}”文件夹。"));
     Ok(Outcome::Clean)
+}
+
+/// Workbooks in 下发/ that this run has not written: of an agency renamed or dropped since.
+fn leftover(round: &Round, written: &[output::Written]) -> Vec<String> {
+    let now: BTreeSet<_> = written.iter().filter_map(|w| w.path.file_name()).collect();
+    let lying = std::fs::read_dir(round.dir.join(SENT)).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut names: Vec<String> = lying
+        .filter(|name| !now.contains(name.as_os_str()))
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".xlsx") && !name.starts_with(['~', '.']))
+        .collect();
+    names.sort();
+    names
 }
 
 /// Writes the template of every agency, in roster order, and last the common one for whoever sends one file to all.

@@ -48,7 +48,7 @@ fn sentence(error: &clap::Error) -> String {
             format!("没有“{word}”这个命令，也没有叫这个名字的文件")
         }
         ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
-        ErrorKind::MissingRequiredArgument => format!("还缺少{argument}"),
+        ErrorKind::MissingRequiredArgument => format!("还缺少{}", argument.replace("<DIR>", "文件夹名")),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
             format!("“{argument}”后面没有写内容")
         }

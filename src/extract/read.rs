@@ -125,7 +125,7 @@ fn other_cells(book: &RawBook, found: &[FormSheet<'_>], first: &mut Submission) 
 /// E101.
 fn unidentified(printed: &Printed<'_>) -> Finding {
     let message =
-        format!("表内的隐藏标识没有了，按栏目和名称认出是《{}》（{}）。", printed.form.title, printed.stage.name);
+        format!("表内的隐藏标识缺失，已按栏目和名称认定为《{}》（{}）。", printed.form.title, printed.stage.name);
     let fix = "请核对填报单位和表式无误；下次请直接在下发的文件上填写。";
     say::finding("E101", "identity-missing", Severity::Note, message, fix)
 }
@@ -158,7 +158,7 @@ fn twice(drafts: &mut [Draft]) {
     for draft in drafts {
         let Some(sheets) = sheets.get(&whose(&draft.submission)).filter(|s| s.len() > 1) else { continue };
         let message =
-            format!("一个文件里有{}张同一单位的表（工作表{}），不知道以哪张为准。", sheets.len(), sheets.join("、"));
+            format!("一个文件里有{}张同一单位的表（工作表{}），不能判断以哪张为准。", sheets.len(), sheets.join("、"));
         let fix = "请只保留一张，删去其余各张后重新报送。";
         let finding = say::finding("E102", "form-twice", Severity::Query, message, fix);
         draft.submission.findings.push(Finding { reach: Reach::File, ..finding });
@@ -179,7 +179,7 @@ impl Draft {
         let cells = submission.cells;
         if cells.nonempty != cells.form + cells.entries + cells.unplaced {
             let message = format!(
-                "内容清点对不上：共{}格有内容，表式{}格、填报{}格、未归位{}格。",
+                "内容清点不符：共{}格有内容，表式{}格、填报{}格、未归位{}格。",
                 cells.nonempty, cells.form, cells.entries, cells.unplaced
             );
             let fix = "请把这个文件交给程序维护人员核对，核对前不要采用。";

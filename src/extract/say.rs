@@ -79,7 +79,7 @@ impl Speaker<'_> {
             let quoted =
                 if held.is_empty() { String::new() } else { format!("（所填{}）", list(&held, |t| quote(t))) };
             let message = format!(
-                "“{}”中“{}”一栏的栏目名称、隐藏编号和位置互相对不上，不能确定所填内容属于哪一栏{quoted}。",
+                "“{}”中“{}”一栏的栏目名称、隐藏编号和位置不一致，不能确定所填内容属于哪一栏{quoted}。",
                 block.printed.name,
                 self.form.slot_label(slot)
             );
@@ -189,7 +189,7 @@ impl Speaker<'_> {
 
 /// E120: content that merging has covered.
 pub(super) fn under_merge(covered: &[&Unplaced]) -> Finding {
-    let message = format!("合并单元格下面还盖着内容，看不到也没有计入：{}。", list(covered, |u| quote(&u.text)));
+    let message = format!("合并单元格遮住了其他内容，没有计入：{}。", list(covered, |u| quote(&u.text)));
     let fix = "请拆分合并单元格，确认被盖住的内容是否要填报。";
     let finding = finding("E120", "value-under-merge", Severity::Query, message, fix);
     Finding { places: covered.iter().map(|u| place_of(u)).collect(), ..finding }
@@ -268,7 +268,7 @@ fn words(doubt: &Doubt) -> (&'static str, &'static str, &'static str, &'static s
         Doubt::Twice => (
             "E110",
             "place-unsure",
-            "有的项目出现了不止一次，不知道以哪一行为准",
+            "有的项目出现了不止一次，不能判断以哪一行为准",
             "请只保留一行，删去重复的行后重新报送。",
         ),
         Doubt::Changed(_) => {

@@ -70,7 +70,11 @@ pub(super) fn in_zip(package: &Package<'_>) -> Result<InZip, Refused> {
     if package.has("_rels/.rels") && !package.has_folder("ppt/") {
         return Ok(InZip::Ooxml);
     }
-    Err(Refused::new("zip-without-workbook", "压缩包里没有工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。"))
+    Err(Refused::new(
+        "zip-without-workbook",
+        "这是压缩包，里面没有可以直接读取的工作簿。",
+        "请解压后把里面的 .xlsx、.xls、.ods 或 .et 工作簿直接放进“收回”文件夹。",
+    ))
 }
 
 fn by_magic(bytes: &[u8]) -> Option<Refused> {
@@ -112,6 +116,13 @@ fn by_text(bytes: &[u8]) -> Option<Refused> {
     if lower.starts_with('<') && has(&["schemas-microsoft-com:office:spreadsheet", "progid=\"excel.sheet\""]) {
         return Some(Refused::other_type("xml-2003", "这是“XML 表格 2003”文件，不是工作簿。"));
     }
+    if is_mail(&lower) {
+        return Some(Refused::new(
+            "mail",
+            "这是保存下来的电子邮件，读不到里面的附件。",
+            "请打开邮件，把附件里的工作簿另存到“收回”文件夹。",
+        ));
+    }
     if (lower.starts_with('<') && has(&["<html", "<!doctype html", "<table", "<body"]))
         || lower.starts_with("mime-version:")
     {
@@ -121,6 +132,12 @@ fn by_text(bytes: &[u8]) -> Option<Refused> {
         return Some(Refused::other_type("csv", "这是文本表格（csv、tsv），不是工作簿。"));
     }
     None
+}
+
+/// Header lines of a saved e-mail: at least two of them begin the file.
+fn is_mail(head: &str) -> bool {
+    let names = ["from:", "to:", "subject:", "date:", "received:", "message-id:", "return-path:", "x-mailer:"];
+    head.lines().take_while(|l| !l.trim().is_empty()).filter(|l| names.iter().any(|n| l.starts_with(n))).count() >= 2
 }
 
 /// The text of a file that is nothing but text, in UTF-8, UTF-16 or GBK.

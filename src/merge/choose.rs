@@ -123,7 +123,7 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Option<us
         Some(index) => {
             let file = pile[index].submission.file.rsplit('/').next().unwrap_or_default();
             let message = format!("{list}；本次以“{file}”为准，其余不计入。");
-            (Severity::Note, message, "如应以另一份为准，请在《决定》“选用文件”一行写明文件名。".to_owned())
+            (Severity::Note, message, "如应以另一份为准，请在《决定》末尾加一行“选用文件”，写明文件名。".to_owned())
         }
         None => {
             let message = format!("{list}；保存时间相同或缺失，不能判断以哪一份为准，暂未计入。");

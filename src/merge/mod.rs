@@ -11,7 +11,7 @@ use crate::check::Checked;
 use crate::definition::{FormDef, Item, Owner, Stage};
 use crate::model::decision::{DEPARTMENT, Decision, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Agency, Finding, ItemId, Meaning, Origin, Reading, Roster, Slot};
+use crate::model::{Agency, Finding, ItemId, Meaning, Origin, Reach, Reading, Roster, Severity, Slot};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -173,10 +173,27 @@ pub fn merge(returns: Vec<Checked>, refused: Vec<RefusedFile>, round: Round<'_>)
     for (item, slot) in slots(round) {
         if let Some(item) = round.form.item(&item) {
             let figure = figure(&merged.agencies, item, slot, round);
+            merged.findings.extend(unadded(&figure, round).map(|f| (None, f)));
             merged.figures.push(figure);
         }
     }
     merged
+}
+
+/// M201: the agencies' values do not go together.
+fn unadded(figure: &Figure, round: Round<'_>) -> Option<Finding> {
+    let Meaning::Unclear(reason) = &figure.meaning else { return None };
+    let (label, slot) = (round.form.label_of(&figure.item), round.form.slot_label(figure.slot));
+    Some(Finding {
+        code: "M201",
+        name: "figure-not-added",
+        severity: Severity::Query,
+        message: format!("“{label}”的{slot}没有汇总：{reason}。"),
+        fix: "请核对《溯源》中各单位的数值和《名册》的任务分解、权数，更正后重新汇总。".to_owned(),
+        places: Vec::new(),
+        reach: Reach::Nothing,
+        slots: vec![(figure.item.clone(), figure.slot)],
+    })
 }
 
 /// Every item and slot that is rolled up at this stage, in print order; each once.

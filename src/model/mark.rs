@@ -54,7 +54,7 @@ pub const LOOKS: [MarkLook; 13] = [
     look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到或超过目标值"),
     look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "低于目标值，须填写偏差原因及改进措施"),
     look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额", "完成值达到目标值的1.2倍及以上，请核实目标是否偏低"),
-    look(Mark::Provisional, 0xFFF2CC, 0x7F6000, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
+    look(Mark::Provisional, 0xFFF2CC, 0x5C4400, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
     look(Mark::Missing, 0xF8CBAD, 0x843C0C, "缺", "应填未填，未按0计"),
     look(Mark::ToCorrect, 0xF8CBAD, 0x843C0C, "待更正", "已退回，更正前不计入汇总"),
     look(Mark::ToVerify, 0xFFE699, 0x7F6000, "待核实", "须由填报单位说明或由主管部门认定"),

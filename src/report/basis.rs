@@ -5,7 +5,7 @@ use super::addresses::{BASIS_VALUE, basis_row, name};
 use super::pen::{self, Styles};
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
-use crate::model::mark::LOOKS;
+use crate::model::mark::{LOOKS, Mark, MarkLook};
 use crate::model::{CellRef, ItemId};
 use crate::score::grade::Bands;
 use crate::score::methods::{METHODS, Params, compound};
@@ -34,7 +34,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         row = methods(c, &mut sheet, &styles, row + 1);
     }
     row = roll_up(c, &mut sheet, &styles, row + 1);
-    row = legend(&mut sheet, &styles, row + 1);
+    row = legend(c, &mut sheet, &styles, row + 1);
     row = notes(c, &mut sheet, &styles, row + 1);
     files(c, &mut sheet, &styles, row + 1);
     sheet.freeze = Some(CellRef::new(2, 0));
@@ -185,10 +185,13 @@ fn roll_up(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
     lines(sheet, styles, row, "汇总规则", &rules)
 }
 
-fn legend(sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
-    let rules: Vec<(String, String)> = LOOKS.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
+/// The marks that can appear at this stage: where nothing is scored, nothing is met, missed or graded.
+fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let unscored = [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable];
+    let looks: Vec<&MarkLook> = LOOKS.iter().filter(|l| c.round.stage.scored || unscored.contains(&l.mark)).collect();
+    let rules: Vec<(String, String)> = looks.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
     let end = lines(sheet, styles, row, "图例（颜色与文字同时出现）", &rules);
-    for (at, look) in (row + 1..).zip(&LOOKS) {
+    for (at, look) in (row + 1..).zip(looks) {
         let style = Arc::new(Style::data().align(Align::Center).mark(look.mark));
         sheet.text(at, 0, look.word, &style);
     }

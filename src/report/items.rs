@@ -5,7 +5,7 @@ use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, weight_cell,
 use super::pen::{self, Styles};
 use crate::merge::{self, Share, aggregates};
 use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
-use crate::model::{CellRef, Mark, Meaning, Slot};
+use crate::model::{CellRef, Direction, Mark, Meaning, Slot};
 use crate::score::{ItemScore, State, WorkRow};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &It
     put(ItemColumn::Target, target, &target_style);
     let (value, value_style) = value(c, score);
     put(ItemColumn::Value, value, &value_style);
-    put(ItemColumn::Rate, rate(score, at), &styles.percent);
+    put(ItemColumn::Rate, rate(score, is_inverse(c, score), at), &styles.percent);
     let points = pen::outcome(score.points, score.state.word());
     put(ItemColumn::Points, Content::formula(work_cell(Work::Points, first), points), &styles.points);
     let reviewed = pen::outcome(score.reviewed, "—");
@@ -133,9 +133,15 @@ fn is_number(row: &WorkRow) -> bool {
     row.method.is_none_or(|m| !matches!(m.name, "deadline" | "qualitative"))
 }
 
+/// Less is better: then 完成值 over 目标值 is no rate of completion.
+fn is_inverse(c: &Context<'_>, score: &ItemScore) -> bool {
+    let methods = score.rows.iter().filter_map(|r| c.scored.rows.get(*r)?.method);
+    methods.into_iter().any(|m| m.direction == Some(Direction::Inverse))
+}
+
 /// 完成率, live, where it means something.
-fn rate(score: &ItemScore, at: u32) -> Content {
-    let Some(rate) = score.rate else { return Content::text("—") };
+fn rate(score: &ItemScore, inverse: bool, at: u32) -> Content {
+    let Some(rate) = score.rate.filter(|_| !inverse) else { return Content::text("—") };
     let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
     let (value, target) = (cell(ItemColumn::Value), cell(ItemColumn::Target));
     let formula = format!(r#"IF(AND(ISNUMBER({value}),ISNUMBER({target})),IF({target}=0,"—",{value}/{target}),"—")"#);

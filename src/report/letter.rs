@@ -1,6 +1,7 @@
 //! 退回件: what one agency has to correct or explain, as a workbook of one sheet to be mailed back with the form.
 
 use super::Facts;
+use super::findings::places;
 use super::pen::Styles;
 use crate::check::{Checked, State};
 use crate::definition::FormDef;
@@ -49,8 +50,7 @@ fn sheet(title: &str, agency: &Agency, checked: &Checked, asked: &[&Finding], fa
     }
     let mut row = 4;
     for (n, finding) in asked.iter().enumerate() {
-        let places: Vec<String> = finding.places.iter().map(|p| format!("{}!{}", p.sheet, p.cell)).collect();
-        let place = if places.is_empty() { "整份报送".to_owned() } else { places.join("、") };
+        let place = if finding.places.is_empty() { "整份报送".to_owned() } else { places(&finding.places) };
         sheet.put(row, 0, Content::Number(Decimal::from(n + 1)), &styles.center);
         let mark = if finding.severity == Severity::SendBack { "须更正" } else { "须说明" };
         sheet.text(row, 1, mark, &styles.center);

@@ -41,7 +41,7 @@ const PURPOSES: [(&str, &str); 12] = [
     (name::RETURNS, "各单位报送了哪些文件，采用的是哪一份。"),
     (name::TRACE, "每个汇总数由哪些文件的哪些单元格得来。"),
     (name::UNPLACED, "表样以外的文字，一处不漏。"),
-    (name::BASIS, "汇总方法、计分方法、权重、等级界线和标记图例。"),
+    (name::BASIS, "汇总和计分的规则、参数与标记图例。"),
 ];
 
 /// The page as it is written from the top down.

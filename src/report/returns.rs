@@ -23,7 +23,7 @@ const COLUMNS: [(&str, u32); 11] = [
     ("待核实", 8),
     ("提示", 7),
     ("其他来件", 34),
-    ("SHA-256（前12位）", 16),
+    ("来件校验值（前12位）", 16),
 ];
 const LAST: u16 = 10;
 /// The header's row; a title and a line of totals stand above.
@@ -90,7 +90,7 @@ fn number(n: u32) -> Content {
 
 /// 应报12个，已报9个…; states that nobody is in are left out, but for 已报 and 未报.
 fn totals(c: &Context<'_>) -> String {
-    let mut text = format!("应报{}个", c.scored.merged.agencies.len());
+    let mut text = format!("应报{}家", c.scored.merged.agencies.len());
     for (state, count, _) in tally(c) {
         if count > 0 || matches!(state, ReturnState::Received | ReturnState::Missing) {
             text.push_str(&format!("，{}{count}个", state.word()));

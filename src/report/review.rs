@@ -66,7 +66,7 @@ const CODES: [(&str, Head); 13] = [
     ("V2", Head::Relevant),
     ("V201", Head::Whole),
     ("V202", Head::Fitting),
-    ("V3", Head::Feasible),
+    ("V3", Head::Fitting),
     ("S", Head::Fitting),
 ];
 
@@ -181,7 +181,7 @@ mod tests {
             ("V102", Head::Fitting),
             ("V104", Head::Fitting),
             ("V109", Head::Feasible),
-            ("V399", Head::Feasible),
+            ("V399", Head::Fitting),
             ("E205", Head::Relevant),
             ("X1", Head::Whole),
         ] {

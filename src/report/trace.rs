@@ -9,7 +9,7 @@ use crate::model::book::{
     AMOUNT_FORMAT, Area, Conditional, ConditionalRule, Content, LinkTarget, Sheet, Style, quoted,
 };
 use crate::model::origin::CellRef;
-use crate::model::{ItemId, Mark, Meaning, Slot, Tier};
+use crate::model::{ItemId, Mark, Meaning, Role, Slot, Tier};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -81,7 +81,10 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             }
             sheet.put(row, 4, Content::Text(Arc::clone(&coverage)), &styles.center);
             sheet.put(row, 5, words.agency(Some(contribution.agency)), &styles.text);
-            given(&mut sheet, row, figure.slot, contribution, &styles, &mut numbers);
+            // Reasons are owed by nobody in advance, and the department's own texts by its headquarters alone.
+            let own = c.agency(contribution.agency).role == Role::Headquarters;
+            let owed = !figure.slot.is_text() || (figure.expected > 0 && own);
+            given(&mut sheet, row, figure.slot, contribution, owed, &styles, &mut numbers);
             place(&mut sheet, row, contribution, &mut links, &styles);
             row += 1;
         }
@@ -126,6 +129,7 @@ fn given(
     row: u32,
     slot: Slot,
     contribution: &Contribution,
+    owed: bool,
     styles: &Styles,
     numbers: &mut NumberStyles,
 ) {
@@ -141,6 +145,7 @@ fn given(
         Share::Words(tier, own) => qualitative(*tier, own),
         Share::Text(text) => text.clone(),
         Share::Unclear(reason) => format!("待核实：{reason}"),
+        Share::Blank if !owed => "—".to_owned(),
         other => other.word().unwrap_or("—").to_owned(),
     };
     match pen::plain_number(&text) {

@@ -4,6 +4,8 @@ use super::Bound;
 use super::fold::{fold_measure, is_hanzi};
 use super::words::{SUFFIXES, ZERO_THINGS};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// The multipliers that may stand before a measure, longest first.
 const MULTIPLIERS: [(&str, i64); 11] = [
@@ -45,13 +47,15 @@ pub(super) fn is_whole_measure(text: &str) -> bool {
     WHOLE.iter().any(|w| text.starts_with(w))
 }
 
-fn is_counter(text: &str) -> bool {
-    COUNTERS.split_whitespace().any(|m| m == text)
-}
+/// The words of a list, taken apart once.
+type Words = LazyLock<BTreeSet<&'static str>>;
+static COUNTER_SET: Words = LazyLock::new(|| COUNTERS.split_whitespace().collect());
+static KNOWN_SET: Words = LazyLock::new(|| COUNTERS.split_whitespace().chain(MEASURES.split_whitespace()).collect());
+static LATIN_SET: Words = LazyLock::new(|| LATIN.split_whitespace().collect());
 
 /// Whether the measure is one of those the tool knows by name.
 pub(super) fn is_known(text: &str) -> bool {
-    text == "%" || is_counter(text) || MEASURES.split_whitespace().any(|m| m == text)
+    KNOWN_SET.contains(text)
 }
 
 /// A bound and the word it was written with.
@@ -183,11 +187,11 @@ const LATIN: &str = "m cm mm km m² m³ km² hm² ha g kg mg t l ml h d s min kw
 
 fn is_latin(piece: &str) -> bool {
     let lower = piece.to_lowercase();
-    LATIN.split_whitespace().any(|m| m == lower)
+    LATIN_SET.contains(lower.as_str())
 }
 
 fn counter_and_noun(measure: &str) -> Option<(String, String)> {
-    let counter = COUNTERS.split_whitespace().filter(|c| measure.starts_with(c)).max_by_key(|c| c.len())?;
+    let counter = COUNTER_SET.iter().copied().filter(|c| measure.starts_with(c)).max_by_key(|c| c.len())?;
     let noun = measure.strip_prefix(counter)?;
     let plain = noun.chars().all(is_hanzi) && (2..=8).contains(&noun.chars().count());
     // 个课时 counts 课时.
