@@ -403,11 +403,11 @@ fn the_report_sheet_is_as_the_book_says() {
         &[
             "type=expression dxfId=0 priority=1｜C2=\"暂定\"",
             "type=expression dxfId=1 priority=2｜$B2&lt;0.6",
-            "type=dataBar priority=3｜{DA7ABA51-AAAA-BBBB-0003-000000000001}",
+            "type=dataBar priority=3｜",
             "type=colorScale priority=4｜",
         ],
     );
-    same("xm:f", &["｜0", "｜1"]);
+    same("cfvo", &["type=num val=0", "type=num val=1", "type=num val=0", "type=num val=0.5", "type=num val=1"]);
     same(
         "hyperlink",
         &["ref=A2 location='填报'!C4 display=链接", "ref=A3 r:id=rId1", "ref=E4 r:id=rId2 display=../收回/a.xlsx"],

@@ -27,6 +27,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let left = "按《名册》次序排列；不涉及的指标不计分，按计分权重折算为百分制";
     pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.facts.date));
     for (column, header, width) in AgencyColumn::ALL {
+        let header = if column == AgencyColumn::Rank && ranks_may_move(c) { "名次（暂定）" } else { header };
         sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
         sheet.widths.push((column.col(), width * 100));
     }
@@ -41,6 +42,11 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     sheet.freeze = Some(CellRef::new(SCORE_TOP, AgencyColumn::Ranked.col()));
     sheet.print = pen::landscape(Some((SCORE_TOP - 1, SCORE_TOP - 1)));
     sheet
+}
+
+/// As long as one of the ranked is not settled, everybody's rank may still change.
+fn ranks_may_move(c: &Context<'_>) -> bool {
+    c.scored.totals.iter().any(|t| t.provisional && matches!(t.scope, Scope::Agency(n) if c.agency(n).ranked))
 }
 
 struct Line<'a> {
@@ -90,7 +96,11 @@ impl Line<'_> {
             }
             AgencyColumn::Applicable => self.sum(Work::Applicable, t.applicable),
             AgencyColumn::Weight => self.sum(Work::PointsWeight, t.weight),
-            AgencyColumn::Raw => self.sum(Work::Points, t.points),
+            AgencyColumn::Raw => {
+                let formula =
+                    format!(r#"IF({}>0,{},"{OPEN}")"#, self.at(AgencyColumn::Weight), self.sum_of(Work::Points));
+                self.points(formula, pen::outcome((t.weight > Decimal::ZERO).then_some(t.points), OPEN))
+            }
             AgencyColumn::Score => {
                 let (raw, weight) = (self.at(AgencyColumn::Raw), self.at(AgencyColumn::Weight));
                 let score = excel_round(&format!("{raw}*100/{weight}"));

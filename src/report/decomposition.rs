@@ -40,6 +40,9 @@ const MET: &str = "相符";
 const OVER: &str = "超出";
 const OPEN: &str = "待定";
 const NOTHING: &str = "暂无";
+/// How the lines read to which somebody still has to pledge; the column they say it in.
+const PROVISIONAL: &str = "暂定";
+const STANDING: u16 = 8;
 
 /// One line: a part of an indicator.
 struct Line<'a> {
@@ -80,7 +83,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let column = |col| Area::new(DECOMPOSITION_TOP, col, last, col);
     let marks = [(SHORT, Mark::Short), (MET, Mark::Met), (OVER, Mark::Over), (OPEN, Mark::ToVerify)];
     pen::words(&mut sheet, column(VERDICT), &marks);
-    pen::words(&mut sheet, column(8), &[("暂定", Mark::Provisional)]);
+    pen::words(&mut sheet, column(STANDING), &[(PROVISIONAL, Mark::Provisional)]);
     sheet.filter = Some(Area::new(DECOMPOSITION_TOP - 1, 0, last, LAST));
     sheet.freeze = Some(CellRef::new(DECOMPOSITION_TOP, 3));
     sheet.print = pen::landscape(Some((DECOMPOSITION_TOP - 1, DECOMPOSITION_TOP - 1)));
@@ -129,8 +132,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     let figure = line.figure;
     let coverage = if figure.expected == 0 { "无单位承担".to_owned() } else { figure.coverage() };
     sheet.text(row, 7, coverage, &styles.center);
-    let open = figure.is_provisional() || figure.expected == 0;
-    sheet.text(row, 8, if open { "暂定" } else { "完整" }, &styles.center);
+    sheet.text(row, STANDING, if is_open(figure) { PROVISIONAL } else { "完整" }, &styles.center);
     let absent = absent(c, figure);
     sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
     sheet.height(row, pen::height(&[(&label, COLUMNS[2].1), (&absent, COLUMNS[9].1)]));
@@ -236,15 +238,30 @@ fn verdict_formula(line: &Line<'_>, c: &Context<'_>, gap: &str, target: &str) ->
 pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
     let lines = lines(c);
     let verdicts: Vec<&str> = lines.iter().map(|l| verdict(l, c)).collect();
-    let last = DECOMPOSITION_TOP + u32::try_from(lines.len().max(1) - 1).unwrap_or(0);
-    let range = Area::new(DECOMPOSITION_TOP, VERDICT, last, VERDICT).absolute();
     [SHORT, MET, OVER, OPEN]
         .into_iter()
         .map(|word| {
             let count = verdicts.iter().filter(|v| **v == word).count();
-            (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::DECOMPOSITION)))
+            (word, count, count_formula(VERDICT, lines.len(), word))
         })
         .collect()
+}
+
+/// How many lines may still change because somebody's pledge is missing, with the formula that counts them.
+pub(super) fn provisional(c: &Context<'_>) -> (usize, String) {
+    let lines = lines(c);
+    let count = lines.iter().filter(|l| is_open(l.figure)).count();
+    (count, count_formula(STANDING, lines.len(), PROVISIONAL))
+}
+
+fn is_open(figure: &Figure) -> bool {
+    figure.is_provisional() || figure.expected == 0
+}
+
+fn count_formula(col: u16, lines: usize, word: &str) -> String {
+    let last = DECOMPOSITION_TOP + u32::try_from(lines.max(1) - 1).unwrap_or(0);
+    let range = Area::new(DECOMPOSITION_TOP, col, last, col).absolute();
+    format!("COUNTIF({}!{range},\"{word}\")", quoted(name::DECOMPOSITION))
 }
 
 /// `+1,234家次`, `-5家次`, `0`.
@@ -260,8 +277,13 @@ fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
     let total: usize = tally.iter().map(|(_, count, _)| count).sum();
     let formula: Vec<String> = tally.iter().map(|(word, _, count)| format!("\"{word}\"&{count}&\"项\"")).collect();
     let counted: Vec<String> = tally.iter().map(|(word, count, _)| format!("{word}{count}项")).collect();
-    let formula = format!("\"共{total}项：\"&{}", formula.join("&\"，\"&"));
-    let text = format!("共{total}项：{}", counted.join("，"));
+    let mut formula = format!("\"共{total}项：\"&{}", formula.join("&\"，\"&"));
+    let mut text = format!("共{total}项：{}", counted.join("，"));
+    let (open, open_formula) = provisional(c);
+    if open > 0 {
+        formula.push_str(&format!("&\"；其中\"&{open_formula}&\"项为暂定\""));
+        text.push_str(&format!("；其中{open}项为暂定"));
+    }
     let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
     let area = Area::new(DECOMPOSITION_TOP - 2, 0, DECOMPOSITION_TOP - 2, LAST);
     sheet.merge(area, Content::formula(formula, Outcome::Text(text)), &style);

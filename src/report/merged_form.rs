@@ -5,12 +5,13 @@ use super::pen;
 use super::sources::{absent, capped, department_rows};
 use super::trace::FirstRows;
 use super::{Context, merged_layout};
+use crate::definition::layout::{Layout, Tile, TileKind};
 use crate::merge::{Figure, aggregates};
 use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style};
-use crate::model::{Bound, ItemId, Mark, Meaning, Part, Slot};
+use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Slot};
 use crate::score::WorkRow;
 use crate::template::paint::{Fill, paint, sign_style, slot_style};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Characters of gathered reasons that are printed; the rest stands in 明细.
@@ -66,7 +67,43 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let live = matches!(sheet.content(tile.area.first.row, tile.area.first.col), Some(Content::Formula(_)));
         sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
+    follow(&mut sheet, &merged, &layout);
     sheet
+}
+
+/// Sums and rates on the form are provisional as soon as one of the figures they are made of is.
+fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout) {
+    let mut provisional: BTreeSet<CellRef> = layout
+        .slots()
+        .filter(|(_, item, slot)| merged.figures.get(&(*item, *slot)).is_some_and(|f| f.is_provisional()))
+        .map(|(tile, _, _)| tile.area.first)
+        .collect();
+    let live = |tile: &&Tile| matches!(tile.kind, TileKind::Total(..) | TileKind::Rate(..));
+    let mut tiles: Vec<&Tile> = layout.tiles.iter().filter(live).collect();
+    // Sums first: a rate may stand over them.
+    tiles.sort_by_key(|tile| matches!(tile.kind, TileKind::Rate(..)));
+    for tile in tiles {
+        let at = tile.area.first;
+        let open = match &tile.kind {
+            TileKind::Total(_, cells) => cells.iter().any(|cell| provisional.contains(cell)),
+            TileKind::Rate(of, by) => provisional.contains(of) || provisional.contains(by),
+            _ => false,
+        };
+        if !open {
+            continue;
+        }
+        provisional.insert(at);
+        sheet.notes.push((at, "暂定，由暂定的数算出。".to_owned()));
+        mark(sheet, at, Mark::Provisional);
+    }
+}
+
+/// Paints a cell that stands there already.
+fn mark(sheet: &mut Sheet, at: CellRef, mark: Mark) {
+    let cells = &mut sheet.row(at.row).cells;
+    if let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) {
+        cell.style = Arc::new((*cell.style).clone().mark(mark));
+    }
 }
 
 /// 汇总件 dept-target 2024.1 · 自评 · 应报12个单位，已计入11个；and what the colour says, since notes are not printed.

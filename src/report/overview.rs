@@ -73,7 +73,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         page.scores();
         page.grades();
     } else {
-        page.counted("绩效目标分解衔接", "项", &decomposition::tally(c));
+        let (open, _) = decomposition::provisional(c);
+        let measure = if open > 0 { format!("项；其中{open}项为暂定") } else { "项".to_owned() };
+        page.counted("绩效目标分解衔接", &measure, &decomposition::tally(c));
         page.counted("审核结论", "个单位", &review::tally(c));
     }
     page.budget();

@@ -144,10 +144,7 @@ impl Line<'_> {
                 let formula = format!(r#"IF(OR({state}="不涉及",{points}="不涉及"),0,{})"#, l.at(Work::Weight));
                 l.formula(formula, if applies { l.row.weight } else { Decimal::ZERO })
             }),
-            Work::Explanation => {
-                let words = self.score.filter(|_| row.part == 0).map_or(NONE, |s| s.explanation.as_str());
-                (Content::text(words), Arc::clone(&s.text))
-            }
+            Work::Explanation => (Content::text(self.explanation()), Arc::clone(&s.text)),
         }
     }
 
@@ -193,6 +190,27 @@ impl Line<'_> {
             (State::Counted, None, Scope::Agency(_)) => "已填",
             (State::Counted, None, Scope::Department) => "已汇总",
             (state, _, _) => state.word(),
+        }
+    }
+
+    /// How the points came about; and of the department's figures, that agencies are missing from them.
+    fn explanation(&self) -> String {
+        let own = self.score.filter(|_| self.row.part == 0).map_or("", |s| s.explanation.as_str());
+        let coverage = match (self.row.scope, self.score) {
+            (Scope::Agency(_), _) => None,
+            (Scope::Department, Some(score)) => score.coverage,
+            (Scope::Department, None) => {
+                self.c.scored.merged.figure(&self.row.item, self.row.slot).map(|f| (f.have, f.expected))
+            }
+        };
+        let provisional = coverage
+            .filter(|(have, expected)| have < expected)
+            .map(|(have, expected)| format!("暂定，{have}/{expected}"));
+        match (own, provisional) {
+            ("", None) => NONE.to_owned(),
+            (own, None) => own.to_owned(),
+            ("", Some(provisional)) => provisional,
+            (own, Some(provisional)) => format!("{provisional}：{own}"),
         }
     }
 

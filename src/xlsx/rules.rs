@@ -48,12 +48,12 @@ pub(super) fn conditional(conditional: &Conditional, out: &mut Worksheet) -> Res
             out.add_conditional_format(row1, col1, row2, col2, &marked(&is_word(conditional, word), *mark))?;
         }
         ConditionalRule::DataBar { min, max, color: fill } => {
+            // The bars of Excel 2007: those of 2010 are an extension that other readers drop, and warn of.
             let bar = ConditionalFormatDataBar::new()
                 .set_minimum(ConditionalFormatType::Number, float(*min)?)
                 .set_maximum(ConditionalFormatType::Number, float(*max)?)
                 .set_fill_color(color(*fill))
-                .set_solid_fill(true)
-                .set_border_off(true);
+                .use_classic_style();
             out.add_conditional_format(row1, col1, row2, col2, &bar)?;
         }
         ConditionalRule::Scale { points: [low, middle, high] } => {

@@ -1,0 +1,87 @@
+"""A clerk's hands and an auditor's eyes, with openpyxl. Exit code 3: there is no openpyxl."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+try:
+    import openpyxl
+except ImportError:
+    sys.exit(3)
+
+
+def cells(book):
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                yield sheet, cell
+
+
+def under(book, label, header):
+    """The one cell in the row of the label and the column under the header above it (a sign may follow the header)."""
+    column, found = None, []
+    for sheet, cell in cells(book):
+        if isinstance(cell.value, str) and cell.value.rstrip(" *") == header:
+            column = (sheet, cell.column)
+        elif cell.value == label and column and column[0] is sheet:
+            found.append(sheet.cell(cell.row, column[1]))
+    [target] = found
+    return target
+
+
+def type_into(file, label, header, text):
+    """Types text into the cell, or clears it."""
+    book = openpyxl.load_workbook(file)
+    target = under(book, label, header)
+    target.value = text or None
+    book.save(file)
+    return {"sheet": target.parent.title, "cell": target.coordinate}
+
+
+def look(label, header, *files):
+    """What stands in each file in the row of the label under the header."""
+    return [str(under(openpyxl.load_workbook(file), label, header).value) for file in files]
+
+
+def dump(file):
+    """Every non-empty cell of every sheet: formula, cached value, its type, number format, note."""
+    formulas, values = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
+    sheets = []
+    for sheet in formulas:
+        found = []
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is None and cell.comment is None:
+                    continue
+                value = values[sheet.title][cell.coordinate].value
+                found.append({
+                    "row": cell.row - 1,
+                    "col": cell.column - 1,
+                    "formula": cell.value if cell.data_type == "f" else None,
+                    "value": None if value is None else str(value),
+                    "type": values[sheet.title][cell.coordinate].data_type,
+                    "note": cell.comment.text if cell.comment else None,
+                })
+        sheets.append({"name": sheet.title, "cells": found})
+    return sheets
+
+
+def shown(folder, stem):
+    """The sheets that LibreOffice wrote as displayed text, by name."""
+    sheets = {}
+    for path in sorted(Path(folder).glob(f"{stem}-*.csv")):
+        with open(path, encoding="utf-8", newline="") as lines:
+            sheets[path.stem[len(stem) + 1:]] = list(csv.reader(lines))
+    return sheets
+
+
+def opens(*files):
+    """Opens every file; a warning is an error already."""
+    for file in files:
+        openpyxl.load_workbook(file).close()
+    return len(files)
+
+
+hands = {"type": type_into, "look": look, "dump": dump, "shown": shown, "opens": opens}
+json.dump(hands[sys.argv[1]](*sys.argv[2:]), sys.stdout, ensure_ascii=False)
