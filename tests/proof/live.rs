@@ -6,7 +6,6 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-#[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../office/mod.rs"]
 mod office;
 
