@@ -5,6 +5,7 @@ use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, weight_cell,
 use super::pen::{self, Styles};
 use crate::merge::{self, Share, aggregates};
 use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
+use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, Direction, Mark, Meaning, Slot};
 use crate::score::{ItemScore, State, WorkRow};
 use rust_decimal::Decimal;
@@ -139,13 +140,14 @@ fn is_inverse(c: &Context<'_>, score: &ItemScore) -> bool {
     methods.into_iter().any(|m| m.direction == Some(Direction::Inverse))
 }
 
-/// 完成率, live, where it means something.
+/// 完成率, live, where it means something; rounded as `excel_round` does, so that no viewer shows 106.605% as 106.60%.
 fn rate(score: &ItemScore, inverse: bool, at: u32) -> Content {
     let Some(rate) = score.rate.filter(|_| !inverse) else { return Content::text("—") };
     let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
     let (value, target) = (cell(ItemColumn::Value), cell(ItemColumn::Target));
-    let formula = format!(r#"IF(AND(ISNUMBER({value}),ISNUMBER({target})),IF({target}=0,"—",{value}/{target}),"—")"#);
-    Content::formula(formula, Outcome::Number(rate))
+    let rounded = format!("ROUND({value}/{target}+1E-12,4)");
+    let formula = format!(r#"IF(AND(ISNUMBER({value}),ISNUMBER({target})),IF({target}=0,"—",{rounded}),"—")"#);
+    Content::formula(formula, Outcome::Number(round_half_up(rate, 4)))
 }
 
 /// 完成 or 未完成 from the rounded points, or the word that stands in their place.

@@ -44,10 +44,9 @@ fn digits(number: f64) -> String {
     format!("number {number:.14e}")
 }
 
-/// Points and rates before rounding are quotients: two programs may differ in the last of 15 digits, and only there.
+/// Points before rounding are quotients: two programs may differ in the last of 15 digits, and only there.
 fn is_quotient(cells: &Cells, (sheet, _, col): &(String, u32, u32)) -> bool {
-    let header = |cell: &String| cell == "text 分项得分" || cell == "text 完成率";
-    (0..6).filter_map(|row| cells.get(&(sheet.clone(), row, *col))).any(header)
+    (0..6).any(|row| cells.get(&(sheet.clone(), row, *col)).is_some_and(|header| header == "text 分项得分"))
 }
 
 fn next_to(before: &str, after: &str) -> bool {
