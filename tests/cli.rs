@@ -71,7 +71,7 @@ fn what_cannot_run_says_why_and_what_to_do() {
         (vec!["explain", "V999"], "没有编号为“V999”的审核规则。可用的编号：E101"),
         (vec!["stauts"], "没有“stauts”这个命令，也没有叫这个名字的文件。是否想写“status”？请"),
         (vec!["status", "--jsno"], "不认识“--jsno”。是否想写“--json”？请"),
-        (vec!["new"], "还缺少<DIR>。请"),
+        (vec!["new"], "还缺少文件夹名。请"),
     ] {
         let ran = jihe(dir.path(), &words, "");
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?}");

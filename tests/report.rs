@@ -234,7 +234,7 @@ fn the_workbook_can_be_written_at_both_stages() {
 #[test]
 fn the_returns_are_listed_with_their_states() {
     let book = evaluate().book();
-    let headers = ["代码", "状态", "采用文件", "退回", "待核实", "提示", "SHA-256（前12位）"];
+    let headers = ["代码", "状态", "采用文件", "退回", "待核实", "提示", "来件校验值（前12位）"];
     let own = sheet(&book, "报送情况");
     has_line(own, &headers, &["440100", "已报", "局本级.xlsx", "0", "0", "0", "0123456789ab"]);
     has_line(own, &headers, &["440106", "已报", "附件1#天河.xlsx", "0", "1", "1", "0123456789ab"]);
@@ -437,7 +437,7 @@ fn pledges_are_compared_with_the_departments_targets() {
         "三级指标",
         "部门目标",
         "已分解",
-        "缺口（-）或超出（+）",
+        "缺口（－）或超出（＋）",
         "衔接情况",
         "已报/应报",
         "数据状态",
@@ -461,7 +461,7 @@ fn pledges_are_compared_with_the_departments_targets() {
 #[test]
 fn the_review_has_a_conclusion_for_everybody() {
     let book = declare().book();
-    let headers = ["单位", "报送状态", "完整性", "可行性", "审核结论"];
+    let headers = ["单位", "报送状态", "完整性", "适当性", "审核结论"];
     let own = sheet(&book, "审核意见");
     let found = "1.【退回】V301的问题。（绩效目标!C6）";
     has_line(own, &headers, &["广州市局本级", "待更正", "未发现问题", found, "补正后上报"]);

@@ -424,9 +424,9 @@ fn the_report_sheet_is_as_the_book_says() {
         notes,
         ["｜来源：天河区 F12\n海珠区 F12\n含控制符_x001B_和字面_x005F_x001B_", "｜没有单元格也可以有批注",]
     );
-    // The mark's colours, from model::mark: 暂定 7F6000 on FFF2CC, 未完成 833C0B on FCE4D6.
+    // The mark's colours, from model::mark: 暂定 5C4400 on FFF2CC, 未完成 833C0B on FCE4D6.
     assert!(part(&bytes, "xl/styles.xml").contains(
-        "<dxfs count=\"2\"><dxf><font><color rgb=\"FF7F6000\"/></font><fill><patternFill><bgColor rgb=\"FFFFF2CC\"/>\
+        "<dxfs count=\"2\"><dxf><font><color rgb=\"FF5C4400\"/></font><fill><patternFill><bgColor rgb=\"FFFFF2CC\"/>\
          </patternFill></fill></dxf><dxf><font><color rgb=\"FF833C0B\"/></font><fill><patternFill>\
          <bgColor rgb=\"FFFCE4D6\"/></patternFill></fill></dxf></dxfs>"
     ));
