@@ -103,11 +103,13 @@ fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
             remarks.push("二级指标归类为推定".to_owned());
         }
         sheet.text(row, 0, id.as_str(), &styles.center);
-        sheet.text(row, 1, c.label(id), &styles.wrapped);
+        let (label, remark) = (c.label(id), if remarks.is_empty() { "—".to_owned() } else { remarks.join("；") });
+        sheet.text(row, 1, &label, &styles.wrapped);
         sheet.put(row, BASIS_VALUE, Content::Number(*weight), &styles.points);
         sheet.text(row, 3, method_label(c, id), &styles.center);
         sheet.text(row, 4, aggregate_label(c, id), &styles.center);
-        sheet.text(row, 5, if remarks.is_empty() { "—".to_owned() } else { remarks.join("；") }, &styles.wrapped);
+        sheet.text(row, 5, &remark, &styles.wrapped);
+        sheet.height(row, pen::height(&[(&label, WIDTHS[1]), (&remark, WIDTHS[5])]));
         row += 1;
     }
     let total: Decimal = items.iter().map(|(_, w)| *w).sum();

@@ -23,7 +23,7 @@ const COLUMNS: [(&str, u32); 11] = [
     ("待核实", 8),
     ("提示", 7),
     ("其他来件", 34),
-    ("来件校验值（前12位）", 16),
+    ("来件校验值（前12位）", 24),
 ];
 const LAST: u16 = 10;
 /// The header's row; a title and a line of totals stand above.
