@@ -8,7 +8,7 @@ use super::{Context, merged_layout};
 use crate::definition::layout::{Layout, Tile, TileKind};
 use crate::merge::{Figure, aggregates};
 use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style};
-use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Slot};
+use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Role, Slot};
 use crate::score::WorkRow;
 use crate::template::paint::{Fill, paint, sign_style, slot_style};
 use std::collections::{BTreeMap, BTreeSet};
@@ -249,11 +249,15 @@ fn text(c: &Context<'_>, figure: &Figure) -> Shown {
     if !printed.trim().is_empty() {
         return Shown::word(printed, None);
     }
+    // The department's own texts come from its headquarters: where that has not handed in, every one of them is open.
+    let own = figure.contributions.iter().find(|k| c.agency(k.agency).role == Role::Headquarters);
+    let why = own.filter(|_| figure.slot != Slot::Reason).and_then(|k| k.share.word());
     let optional = figure.slot == Slot::Reason || c.round.form.item(&figure.item).is_none_or(|i| i.optional);
-    if optional {
-        return Shown { content: Content::Blank, format: String::new(), mark: None };
+    match why.filter(|word| *word != MISSING) {
+        Some(word) => Shown::word(word, Some(Mark::Missing)),
+        None if optional => Shown { content: Content::Blank, format: String::new(), mark: None },
+        None => Shown::word(MISSING, Some(Mark::Missing)),
     }
-    Shown::word(MISSING, Some(Mark::Missing))
 }
 
 /// 暂定, and who is missing; how it was rolled up, and where its sources stand.
