@@ -48,6 +48,7 @@ fn sheet(title: &str, agency: &Agency, checked: &Checked, asked: &[&Finding], fa
     for (col, (header, _)) in (0u16..).zip(COLUMNS) {
         sheet.text(3, col, header, &styles.header);
     }
+    sheet.height(3, 2_200);
     let mut row = 4;
     for (n, finding) in asked.iter().enumerate() {
         let place = if finding.places.is_empty() { "整份报送".to_owned() } else { places(&finding.places) };
