@@ -20,7 +20,7 @@ mod workings;
 
 use crate::definition::layout::Layout;
 use crate::merge::Round;
-use crate::model::book::{Book, Sheet};
+use crate::model::book::Book;
 use crate::model::{Agency, ItemId};
 use crate::score::{Scope, Scored};
 use chrono::NaiveDate;
@@ -83,35 +83,23 @@ impl Context<'_> {
 pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
     let context = Context { scored, round, facts };
     let c = &context;
-    let sheets: Vec<Sheet> = if round.stage.scored {
-        vec![
-            overview::sheet(c),
-            merged_form::sheet(c),
-            items::sheet(c),
-            agencies::sheet(c),
-            workings::sheet(c),
-            detail::sheet(c),
-            findings::sheet(c),
-            returns::sheet(c),
-            trace::sheet(c),
-            unplaced::sheet(c),
-            basis::sheet(c),
-        ]
+    // At a stage that is not scored the pledges are compared and reviewed instead.
+    let middle = if round.stage.scored {
+        [items::sheet(c), agencies::sheet(c)]
     } else {
-        vec![
-            overview::sheet(c),
-            merged_form::sheet(c),
-            decomposition::sheet(c),
-            review::sheet(c),
-            workings::sheet(c),
-            detail::sheet(c),
-            findings::sheet(c),
-            returns::sheet(c),
-            trace::sheet(c),
-            unplaced::sheet(c),
-            basis::sheet(c),
-        ]
+        [decomposition::sheet(c), review::sheet(c)]
     };
+    let mut sheets = vec![overview::sheet(c), merged_form::sheet(c)];
+    sheets.extend(middle);
+    sheets.extend([
+        workings::sheet(c),
+        detail::sheet(c),
+        findings::sheet(c),
+        returns::sheet(c),
+        trace::sheet(c),
+        unplaced::sheet(c),
+        basis::sheet(c),
+    ]);
     let title = format!("{}年{}汇总", facts.year, round.form.title);
     Book {
         subject: format!("{}（{}）", title, round.stage.name),

@@ -1,5 +1,6 @@
 //! The parameters of the methods, in both faces: numbers for the computation, references for the formula.
 
+use crate::model::quantity::ABOUT_TOLERANCE;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 
@@ -25,7 +26,7 @@ pub struct Params {
 impl Default for Params {
     fn default() -> Self {
         Self {
-            about_tolerance: Decimal::from(10),
+            about_tolerance: ABOUT_TOLERANCE,
             step_deduction: Decimal::from(10),
             late_deduction: Decimal::ONE_HUNDRED,
             over_fulfilment: Decimal::from(120),
