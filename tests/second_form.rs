@@ -9,10 +9,11 @@ use jihe::check::{self, Checked, Context};
 use jihe::definition::{BUILT_IN, FormDef, Stage};
 use jihe::demo::{self, Plan};
 use jihe::merge::{self, Round};
-use jihe::model::Slot;
+use jihe::model::book::Content;
 use jihe::model::roster::Assigned;
+use jihe::model::{ItemId, Slot};
 use jihe::report::{self, Facts};
-use jihe::score::{self, Scored};
+use jihe::score::{self, Scored, State};
 use jihe::template::{self, Given, Issue, Prefill};
 use jihe::{extract, forms, intake, xlsx};
 use std::collections::BTreeMap;
@@ -23,8 +24,9 @@ fn today() -> NaiveDate {
 }
 
 /// A clean sample round of the form, read back from its own returned files.
-fn returned(form: &FormDef, stage: &Stage) -> (Vec<Checked>, demo::Demo) {
-    let demo = demo::demo(form, stage, &Plan { agencies: 5, seed: 3, clean: true, today: today() });
+fn returned(form: &FormDef, stage: &Stage, edit: impl Fn(&mut demo::Demo)) -> (Vec<Checked>, demo::Demo) {
+    let mut demo = demo::demo(form, stage, &Plan { agencies: 5, seed: 3, clean: true, today: today() });
+    edit(&mut demo);
     let names: Vec<String> = demo.roster.agencies.iter().map(|a| a.name.clone()).collect();
     let issue = Issue {
         year: 2024,
@@ -64,7 +66,7 @@ fn returned(form: &FormDef, stage: &Stage) -> (Vec<Checked>, demo::Demo) {
 }
 
 fn whole(form: &FormDef, stage: &Stage) -> (Scored, Vec<u8>) {
-    let (returns, demo) = returned(form, stage);
+    let (returns, demo) = returned(form, stage, |_| {});
     for checked in &returns {
         assert!(checked.findings.is_empty(), "{} {}: {:#?}", form.id, stage.id, checked.findings);
     }
@@ -102,6 +104,28 @@ fn every_form_goes_the_whole_way() {
     let Some(recalculated) = office::recalculated(&books) else { return };
     for ((name, bytes), again) in books.iter().zip(recalculated) {
         assert_same(name, bytes, &again);
+    }
+}
+
+/// A clerk writes 不涉及 as the budget of what was spent: neither is counted as 0, and nobody's execution rate uses it.
+#[test]
+fn no_budget_beside_spending_is_not_a_budget_of_0() {
+    let form = forms::parse(BUILT_IN[0].1).unwrap();
+    let stage = form.stage("evaluate").unwrap();
+    let funds = ItemId::new("fiscal-special-funds");
+    for slot in [Slot::Adjusted, Slot::Spent] {
+        let (returns, demo) = returned(&form, stage, |demo| {
+            demo.answers[2].typed.insert((funds.clone(), slot), Content::text("不涉及"));
+        });
+        let codes: Vec<&str> = returns[2].findings.iter().map(|f| f.code).collect();
+        assert_eq!(codes, ["V304"], "one cause, one finding");
+        let round = Round { form: &form, stage, roster: &demo.roster, decisions: &[] };
+        let scored = score::score(merge::merge(returns, Vec::new(), round), round);
+        let own = scored.agencies[2].iter().find(|s| s.item.as_str() == "budget-execution").unwrap();
+        assert_eq!((own.state, own.points), (State::ToVerify, None), "{}", own.explanation);
+        let all = scored.department.iter().find(|s| s.item.as_str() == "budget-execution").unwrap();
+        assert_eq!(all.coverage, Some((4, 5)));
+        assert!(scored.total.provisional && scored.totals[2].provisional);
     }
 }
 

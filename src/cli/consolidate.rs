@@ -124,7 +124,7 @@ fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
             DecisionKind::Target => scores.iter().any(|s| own(&s)),
             DecisionKind::Chosen => merged.agencies.iter().any(|a| {
                 let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
-                a.agency.code == decision.agency && file.ends_with(decision.value.trim())
+                a.agency.code == decision.agency && merge::is_named(file, &decision.value)
             }),
             DecisionKind::Accepted | DecisionKind::Waiver => false,
         };

@@ -72,11 +72,12 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
 fn named(agency: &Agency, pile: &[Checked], valid: &[usize], round: Round<'_>) -> Option<usize> {
     let decision =
         round.decisions.iter().rfind(|d| d.kind == DecisionKind::Chosen && d.is_made() && d.agency == agency.code)?;
-    let wanted = decision.value.trim();
-    valid.iter().copied().find(|i| {
-        let file = &pile[*i].submission.file;
-        file.as_ref() == wanted || file.rsplit('/').next() == Some(wanted)
-    })
+    valid.iter().copied().find(|i| is_named(&pile[*i].submission.file, &decision.value))
+}
+
+/// Whether a person's words name this file: with or without the folder.
+pub fn is_named(file: &str, words: &str) -> bool {
+    file == words.trim() || file.rsplit('/').next() == Some(words.trim())
 }
 
 /// The one with the latest time, if every return has one and the latest is unique.

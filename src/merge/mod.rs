@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use aggregates::Aggregate;
-pub use choose::{Choice, choose};
+pub use choose::{Choice, choose, is_named};
 pub use share::Share;
 
 /// The pages of the findings M1….

@@ -275,10 +275,10 @@ fn plain(share: &Share, targets: &[Part]) -> Marked {
 /// 预算执行率: spent over budget, added up over its lines, for every agency and over all agencies.
 fn execution_lines(group: &GroupOf, weight: Decimal, merged: &Merged, round: Round<'_>, params: &Params) -> Vec<Line> {
     let GroupOf::Execution { id, method, budget, spent, of, .. } = group else { return Vec::new() };
-    let one = |budget: Result<Decimal, Share>, spent: Result<Decimal, Share>, code: &str| {
-        let (target, share) = match (budget, spent) {
-            (Ok(b), Ok(s)) => (b, Share::Numbers(vec![money(s, round)])),
-            (Err(share), _) | (_, Err(share)) => (Decimal::ZERO, share),
+    let one = |sums: Result<(Decimal, Decimal), Share>, code: &str| {
+        let (target, share) = match sums {
+            Ok((budget, spent)) => (budget, Share::Numbers(vec![money(spent, round)])),
+            Err(share) => (Decimal::ZERO, share),
         };
         let decided = merge::decided(DecisionKind::Points, id, code, round.decisions);
         let target = Meaning::Quantity(money(target, round));
@@ -298,19 +298,14 @@ fn execution_lines(group: &GroupOf, weight: Decimal, merged: &Merged, round: Rou
     };
     let mut lines = Vec::new();
     for (n, agency) in merged.agencies.iter().enumerate() {
-        let marked = one(added(of, *budget, n, merged), added(of, *spent, n, merged), &agency.agency.code);
+        let sums = added(of, (*budget, *spent), n, merged, round);
+        let marked = one(sums, &agency.agency.code);
         lines.push(Line { scope: Scope::Agency(n), weighting: None, bounds: Vec::new(), marked, coverage: None });
     }
     let count = |wanted: fn(&State) -> bool| lines.iter().filter(|l| wanted(&l.marked.state)).count();
     let have = lines.iter().filter(|l| l.marked.parts.iter().all(|p| p.actual.is_some())).count();
     let expected = lines.len() - count(|s| *s == State::NotApplicable);
-    let over = |pick: fn(&PartMark) -> Option<Decimal>| {
-        let amounts: Vec<Decimal> = lines.iter().filter_map(|l| l.marked.parts.first().and_then(pick)).collect();
-        let nothing = Share::Unclear("没有单位报送可用的预算执行数".to_owned());
-        if amounts.is_empty() { Err(nothing) } else { Ok(amounts.iter().sum()) }
-    };
-    let budget = over(|p| p.actual.and(p.target.as_ref().map(|t| t.amount)));
-    let marked = one(budget, over(|p| p.actual), DEPARTMENT);
+    let marked = one(over_all(&lines), DEPARTMENT);
     let coverage = Some((have.min(expected), expected));
     lines.push(Line { scope: Scope::Department, weighting: None, bounds: Vec::new(), marked, coverage });
     lines
@@ -320,22 +315,62 @@ fn money(amount: Decimal, round: Round<'_>) -> Part {
     Part { measure: round.form.measure.clone(), ..Part::bare(amount) }
 }
 
-/// The sum of one agency's amounts over these items; what stands in its way is the answer where there is anything.
-fn added(of: &[ItemId], slot: Slot, agency: usize, merged: &Merged) -> Result<Decimal, Share> {
-    let mut sum = Decimal::ZERO;
-    let mut any = false;
+/// Budget and spending over the agencies that gave both.
+fn over_all(lines: &[Line]) -> Result<(Decimal, Decimal), Share> {
+    let given = lines.iter().filter_map(|l| l.marked.parts.first());
+    let mut pairs = given.filter_map(|p| Some((p.target.as_ref()?.amount, p.actual?))).peekable();
+    if pairs.peek().is_none() {
+        return Err(Share::Unclear("没有单位报送可用的预算执行数".to_owned()));
+    }
+    pairs.try_fold((Decimal::ZERO, Decimal::ZERO), plus).ok_or_else(too_large)
+}
+
+/// One agency's budget and spending over these items; what stands in the way of one of them is the answer.
+fn added(
+    of: &[ItemId],
+    slots: (Slot, Slot),
+    agency: usize,
+    merged: &Merged,
+    round: Round<'_>,
+) -> Result<(Decimal, Decimal), Share> {
+    let share = |item, slot| {
+        let contribution = merged.figure(item, slot).and_then(|f| f.contributions.get(agency));
+        contribution.map_or(Share::Blank, |c| c.share.clone())
+    };
+    let mut sums = None;
     for item in of {
-        let Some(c) = merged.figure(item, slot).and_then(|f| f.contributions.get(agency)) else { continue };
-        match &c.share {
-            Share::Numbers(parts) => {
-                for part in parts {
-                    sum = sum.checked_add(part.amount).ok_or_else(|| Share::Unclear("数值过大".to_owned()))?;
+        match (amount(share(item, slots.0))?, amount(share(item, slots.1))?) {
+            (None, None) => {}
+            (budget, spent) => {
+                let (b, s) = (budget.unwrap_or_default(), spent.unwrap_or_default());
+                // 不涉及 is not 0: beside an amount it says that one of the two is wrong.
+                if (budget.is_none() || spent.is_none()) && !(b.is_zero() && s.is_zero()) {
+                    let label = round.form.label_of(item);
+                    return Err(Share::Unclear(format!("“{label}”的预算数与执行数一个填为不涉及，一个有金额")));
                 }
-                any = true;
+                sums = Some(plus(sums.unwrap_or_default(), (b, s)).ok_or_else(too_large)?);
             }
-            Share::NotApplicable => {}
-            open => return Err(open.clone()),
         }
     }
-    if any { Ok(sum) } else { Err(Share::NotApplicable) }
+    sums.ok_or(Share::NotApplicable)
+}
+
+/// An amount, `None` for 不涉及; anything else stands in the way.
+fn amount(share: Share) -> Result<Option<Decimal>, Share> {
+    match share {
+        Share::Numbers(parts) => match parts.as_slice() {
+            [one] => Ok(Some(one.amount)),
+            _ => Err(Share::Unclear("一格里有几个金额".to_owned())),
+        },
+        Share::NotApplicable => Ok(None),
+        open => Err(open),
+    }
+}
+
+fn plus(a: (Decimal, Decimal), b: (Decimal, Decimal)) -> Option<(Decimal, Decimal)> {
+    Some((a.0.checked_add(b.0)?, a.1.checked_add(b.1)?))
+}
+
+fn too_large() -> Share {
+    Share::Unclear("数值过大".to_owned())
 }

@@ -9,6 +9,7 @@ mod agency_renamed;
 mod amount_not_number;
 mod balance;
 mod bound_against_direction;
+mod execution_disagrees;
 mod initial_budget_differs;
 mod measure_mismatch;
 mod negative_amount;
@@ -60,6 +61,7 @@ pub const RULES: &[Rule] = &[
     balance::RULE,
     initial_budget_differs::RULE,
     spent_over_budget::RULE,
+    execution_disagrees::RULE,
 ];
 
 /// One rule.

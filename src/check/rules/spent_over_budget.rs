@@ -5,7 +5,6 @@ use crate::check::view::{Row, View};
 use crate::extract::Amount;
 use crate::model::round_half_up::grouped;
 use crate::model::{Reach, Severity, Slot};
-use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     code: "V303",
@@ -18,11 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     let id = &row.item.id;
-    let budget = match view.amount(id, Slot::Adjusted) {
-        Amount::Value(value) => value,
-        Amount::NotApplicable => Decimal::ZERO,
-        Amount::Blank | Amount::Unclear => return Vec::new(),
-    };
+    let Amount::Value(budget) = view.amount(id, Slot::Adjusted) else { return Vec::new() };
     let Amount::Value(spent) = view.amount(id, Slot::Spent) else { return Vec::new() };
     if spent <= budget || scale_suspect::amounts(row, view).is_some() {
         return Vec::new();
