@@ -122,9 +122,11 @@ fn no_budget_beside_spending_is_not_a_budget_of_0() {
         let round = Round { form: &form, stage, roster: &demo.roster, decisions: &[] };
         let scored = score::score(merge::merge(returns, Vec::new(), round), round);
         let own = scored.agencies[2].iter().find(|s| s.item.as_str() == "budget-execution").unwrap();
-        assert_eq!((own.state, own.points), (State::ToVerify, None), "{}", own.explanation);
+        assert_eq!((own.state, own.points), (State::ToCorrect, None), "{}", own.explanation);
         let all = scored.department.iter().find(|s| s.item.as_str() == "budget-execution").unwrap();
         assert_eq!(all.coverage, Some((4, 5)));
+        let amount = if slot == Slot::Spent { Slot::Adjusted } else { Slot::Spent };
+        assert!(scored.merged.figure(&funds, amount).unwrap().is_provisional(), "the amount alone is in no sum");
         assert!(scored.total.provisional && scored.totals[2].provisional);
     }
 }

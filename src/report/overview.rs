@@ -387,19 +387,18 @@ fn mark_of(grade: Grade) -> Mark {
 fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>, bool) {
     let work = department_rows(c);
     let mut cells = Vec::new();
-    let mut sum: Option<Decimal> = None;
+    let mut amounts = Vec::new();
     let mut open = false;
     for item in of {
         open |= c.scored.merged.figure(item, slot).is_none_or(crate::merge::Figure::is_provisional);
         let Some(index) = work.get(&(item, slot, 0)) else { continue };
         cells.push(work_cell(Work::Value, *index));
-        if let Some(amount) = c.scored.rows.get(*index).and_then(|r| r.actual) {
-            sum = sum.unwrap_or_default().checked_add(amount);
-        }
+        amounts.extend(c.scored.rows.get(*index).and_then(|r| r.actual));
     }
     if cells.is_empty() {
         return (format!("\"{NOTHING}\""), None, open);
     }
+    let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
     let list = cells.join(",");
     let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
     (formula, sum.map(|s| round_half_up(s, 2)), open)

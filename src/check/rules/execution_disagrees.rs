@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: "V304",
     name: "execution-disagrees",
     level: Severity::Query,
-    reach: Reach::Nothing,
+    // Held until decided: with one of the two alone, every rate above would be wrong.
+    reach: Reach::Entry,
     page: include_str!("execution_disagrees.md"),
     check: Check::Row(check),
 };
@@ -30,5 +31,5 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     let (first, second) = (view.slot_name(without), view.slot_name(with));
     let message = format!("“{}”的{first}填为不涉及，{second}却是{}。", row.item.label, grouped(amount, 2));
     let fix = "请核对：有此项资金的，两栏都填金额；没有的，两栏都填“不涉及”。";
-    vec![Found::new(message, fix).at(id, without).beside(id, with)]
+    vec![Found::new(message, fix).at(id, without).at(id, with)]
 }
