@@ -1,7 +1,7 @@
 //! The forms built into the program, and the names that a definition may use.
 
 use crate::check;
-use crate::definition::{BUILT_IN, Fault, FormDef, Vocabulary};
+use crate::definition::{BUILT_IN, Fault, FormDef, Profile, Vocabulary};
 use crate::merge::aggregates;
 use crate::score::methods::{METHODS, compound};
 use std::sync::LazyLock;
@@ -18,6 +18,19 @@ pub fn vocabulary() -> Vocabulary<'static> {
 /// Reads a definition with the program's own vocabulary; on faults, all of them in line order.
 pub fn parse(text: &str) -> Result<FormDef, Vec<Fault>> {
     FormDef::parse(text, &vocabulary())
+}
+
+/// The same under another profile than the form names.
+pub fn parse_under(text: &str, profile: Option<&str>) -> Result<FormDef, Vec<Fault>> {
+    match profile {
+        Some(profile) => FormDef::parse_under(text, &vocabulary(), profile),
+        None => parse(text),
+    }
+}
+
+/// The built-in profile of that id, `general` for the usual one; `None` where there is none.
+pub fn profile(id: &str) -> Option<Profile> {
+    Profile::parse(Profile::built_in(id)?, &vocabulary()).ok()
 }
 
 /// The ids of the built-in forms.

@@ -7,6 +7,7 @@ pub(crate) mod cursor;
 pub mod identity;
 pub mod layout;
 mod parse;
+pub mod profile;
 mod validate;
 mod weights;
 
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
 pub(crate) use parse::levels as rule_levels;
+pub use profile::{Param, Params, Profile};
 pub use weights::split_weight;
 
 /// The forms built into the program: id and TOML text.
@@ -73,6 +75,8 @@ pub struct FormDef {
     pub signoff: Vec<String>,
     /// The stages, in the order of the year.
     pub stages: Vec<Stage>,
+    /// How points are given.
+    pub profile: Profile,
     /// The scoring groups; their weights add up to 100.
     pub groups: Vec<Group>,
     /// The budget identities.
@@ -131,6 +135,16 @@ pub struct Group {
     pub of: GroupOf,
     /// Points of 100.
     pub weight: Decimal,
+}
+
+impl Group {
+    /// 产出指标, 预算执行率.
+    pub fn label(&self) -> &str {
+        match &self.of {
+            GroupOf::Level1(level1) => level1,
+            GroupOf::Execution { label, .. } => label,
+        }
+    }
 }
 
 /// Sums that must be equal to the cent.
@@ -280,6 +294,33 @@ pub struct Item {
     pub indicator: Option<Indicator>,
 }
 
+/// The method that gives points by bands.
+pub const BANDS: &str = "bands";
+/// The method that takes points off for each unit beyond the target.
+pub const DEDUCTION: &str = "deduction";
+
+/// An indicator's own steps: bands (分档), or so many points off for each unit (扣分).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// The full marks in which the points below are written; the indicator's weight is scaled from them.
+    pub of: Decimal,
+    /// Less is better: a band reaches up to its end instead of beginning there.
+    pub inverse: bool,
+    /// The bands, best first; beyond the last there are no points. Empty for `deduction`.
+    pub bands: Vec<Band>,
+    /// Points taken off for each unit beyond the target; 0 for `bands`.
+    pub deduct: Decimal,
+}
+
+/// One band: from `at` on (where less is better: up to it) it gives `points`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    /// Where the band begins, in the target's measure.
+    pub at: Decimal,
+    /// Points of `Steps::of`.
+    pub points: Decimal,
+}
+
 /// Who may hold an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
@@ -308,6 +349,8 @@ pub struct Indicator {
     pub owner: Owner,
     /// A scoring method by name; otherwise the target's own bound decides.
     pub method: Option<String>,
+    /// The steps of the methods `bands` and `deduction`.
+    pub steps: Option<Steps>,
     /// Points of 100.
     pub weight: Decimal,
     /// The department's 年度指标值 with which a new round begins.
@@ -323,7 +366,12 @@ pub struct Indicator {
 impl FormDef {
     /// Reads a definition; on faults, all of them in line order.
     pub fn parse(text: &str, words: &Vocabulary<'_>) -> Result<FormDef, Vec<Fault>> {
-        parse::parse(text, words)
+        parse::parse(text, words, None)
+    }
+
+    /// The same under another profile than the form names.
+    pub fn parse_under(text: &str, words: &Vocabulary<'_>, profile: &str) -> Result<FormDef, Vec<Fault>> {
+        parse::parse(text, words, Some(profile))
     }
 
     /// The stage of that id.

@@ -2,15 +2,15 @@
 
 use super::cursor::{Cursor, Source, nearest};
 use super::{
-    Balance, BalanceSum, Block, BlockKind, Column, Direction, Fault, FormDef, Group, GroupOf, Indicator, Item, Owner,
-    PairGroup, Shows, Span, Stage, Vocabulary, validate, weights,
+    BANDS, Balance, BalanceSum, Band, Block, BlockKind, Column, DEDUCTION, Direction, Fault, FormDef, Group, GroupOf,
+    Indicator, Item, Owner, PairGroup, Profile, Shows, Span, Stage, Steps, Vocabulary, validate, weights,
 };
 use crate::model::{CellRef, ItemId, Severity, Slot};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
-pub(super) fn parse(text: &str, words: &Vocabulary<'_>) -> Result<FormDef, Vec<Fault>> {
+pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -> Result<FormDef, Vec<Fault>> {
     let table = DeTable::parse(text).map_err(|e| {
         let line = e.span().map_or(1, |s| Source::new(text).line(s.start));
         vec![Fault {
@@ -32,6 +32,7 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>) -> Result<FormDef, Vec<F
         notice: cursor.need("notice"),
         signoff: cursor.texts("signoff"),
         stages: cursor.tables("stage").into_iter().map(stage).collect(),
+        profile: Profile::of_form(&cursor, profile, words),
         groups: cursor.tables("group").into_iter().map(|c| group(c, words)).collect(),
         balances: cursor.tables("balance").into_iter().map(balance).collect(),
         blocks: cursor.tables("block").into_iter().map(|c| block(c, &mut items, words)).collect(),
@@ -293,6 +294,8 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<
         [Direction::Positive, Direction::Inverse][choose("direction", "positive", &["positive", "inverse"])];
     let owner = [Owner::Any, Owner::One, Owner::Headquarters][choose("owner", "any", &["any", "one", "headquarters"])];
     let guess = choose("level2_is", "certain", &["certain", "best-guess"]) == 1;
+    let method = c.text("method").map(|m| known(c, "method", m, words.methods));
+    let steps = steps(c, method.as_deref(), direction);
     Item {
         id: ItemId::new(&c.need("id")),
         label: c.need("label"),
@@ -306,7 +309,8 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<
             measure: c.text("measure").unwrap_or_default(),
             direction,
             owner,
-            method: c.text("method").map(|m| known(c, "method", m, words.methods)),
+            method,
+            steps,
             weight: c.decimal("weight").unwrap_or(Decimal::ZERO),
             target: c.need("target"),
             term_target: c.text("term_target").unwrap_or_default(),
@@ -314,6 +318,53 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<
             distinct: c.flag("distinct"),
         }),
     }
+}
+
+/// `of = 10, bands = [{ at = 90, points = 10 }, …]`, or `of = 5, deduct = 1`: as the method needs them.
+fn steps(c: &Cursor<'_, '_>, method: Option<&str>, direction: Direction) -> Option<Steps> {
+    let inverse = direction == Direction::Inverse;
+    let of = c.decimal("of");
+    let deduct = c.decimal("deduct");
+    let bands: Vec<Band> = c
+        .tables("bands")
+        .into_iter()
+        .map(|b| {
+            let band =
+                Band { at: b.decimal("at").unwrap_or_default(), points: b.decimal("points").unwrap_or_default() };
+            b.done();
+            band
+        })
+        .collect();
+    let fault = |message: &str, fix: &str| c.source.fault(c.line, "D011", message, fix);
+    let wanted = method.filter(|m| [BANDS, DEDUCTION].contains(m));
+    if wanted.is_none() {
+        if of.is_some() || deduct.is_some() || !bands.is_empty() {
+            fault(
+                "只有分档计分和按次扣分的指标才写 of、bands、deduct",
+                "请去掉，或补写 method = \"bands\" 或 \"deduction\"",
+            );
+        }
+        return None;
+    }
+    let of = of.filter(|of| *of > Decimal::ZERO);
+    match (wanted, &deduct) {
+        (Some(BANDS), None) if !bands.is_empty() => {}
+        (Some(DEDUCTION), Some(d)) if bands.is_empty() && *d > Decimal::ZERO => {}
+        _ => fault("计分的档次或扣分没有写对", "分档计分写 of 和 bands，按次扣分写 of 和 deduct（大于0）"),
+    }
+    if of.is_none() {
+        fault("缺少满分“of”", "请写明档次或扣分是按满分多少分写的，如 of = 10");
+    }
+    let of = of.unwrap_or(Decimal::ONE);
+    let ordered = bands.windows(2).all(|pair| {
+        let [better, worse] = pair else { return true };
+        let falls = if inverse { better.at < worse.at } else { better.at > worse.at };
+        falls && better.points > worse.points
+    });
+    if !ordered || bands.iter().any(|b| b.points < Decimal::ZERO || b.points > of) {
+        fault("分档没有从好到差排列，或得分超过满分", "请从最好的一档写起，界线和得分依次变差");
+    }
+    Some(Steps { of, inverse, bands, deduct: deduct.unwrap_or_default() })
 }
 
 /// Checks a name against a registry's list and gives it back.
@@ -361,8 +412,15 @@ fn span(c: &Cursor<'_, '_>, key: &str, text: &str) -> Span {
 }
 
 /// Gives every indicator its share of its group's weight; weights written out in the definition are kept, and the rest
-/// of the group is split over the others.
+/// of the group is split over the others. A group that does not say what it weighs is weighed by the profile.
 fn share_weights(form: &mut FormDef) {
+    let labels: Vec<String> = form.groups.iter().map(|g| g.label().to_owned()).collect();
+    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+    let proposed = form.profile.weights_of(&labels);
+    for group in form.groups.iter_mut().filter(|g| g.weight.is_zero()) {
+        group.weight = proposed.get(group.label()).copied().unwrap_or_default();
+    }
+    let decimals = form.profile.params.rounding.decimals;
     for group in &form.groups {
         let GroupOf::Level1(level1) = &group.of else { continue };
         let mut open = Vec::new();
@@ -376,7 +434,7 @@ fn share_weights(form: &mut FormDef) {
                 }
             }
         }
-        let shares = weights::split_weight((group.weight - given).max(Decimal::ZERO), open.len());
+        let shares = weights::split_weight((group.weight - given).max(Decimal::ZERO), open.len(), decimals);
         for (weight, share) in open.into_iter().zip(shares) {
             *weight = share;
         }

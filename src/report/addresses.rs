@@ -1,9 +1,12 @@
 //! Where things stand in the consolidated workbook: the one home of every address that a formula or link uses.
 
 use super::Context;
+use crate::definition::profile::PARAMS;
+use crate::definition::{Item, Param, Steps};
 use crate::model::ItemId;
 use crate::model::book::quoted;
 use crate::model::origin::column_name;
+use crate::score::methods::StepCells;
 use crate::score::{Scope, scored_items};
 
 /// Names of the sheets.
@@ -114,20 +117,71 @@ pub(super) fn work_range(column: Work, rows: usize) -> String {
     format!("{}!${letters}${}:${letters}${last}", quoted(name::WORKINGS), WORK_TOP + 1)
 }
 
-/// Rows of 口径 (from 0) that formulas read: parameters, grades, then weights.
-pub(super) mod basis_row {
-    /// 左右的容差（%）.
-    pub(in crate::report) const ABOUT: u32 = 4;
-    /// 反向逐点扣分（%）.
-    pub(in crate::report) const STEP: u32 = 5;
-    /// 逾期每日扣分（%）.
-    pub(in crate::report) const LATE: u32 = 6;
-    /// 超额完成的起点（%）.
-    pub(in crate::report) const OVER: u32 = 7;
-    /// 优, 良, 中 from here.
-    pub(in crate::report) const GRADES: [u32; 3] = [8, 9, 10];
-    /// The first weight; header one row above.
-    pub(in crate::report) const WEIGHTS: u32 = 14;
+/// The first parameter in 口径 (row from 0); header one row above. Then, below each other: parameters, caps, weights, steps.
+pub(super) const PARAMS_TOP: u32 = 4;
+
+/// The row of a parameter in 口径, from 0.
+pub(super) fn param_row(param: Param) -> u32 {
+    PARAMS_TOP + param as u32
+}
+
+/// The cell of a parameter: `'口径'!$C$5`.
+pub(super) fn param_cell(param: Param) -> String {
+    basis_cell(param_row(param))
+}
+
+/// The row of a cap's execution rate; its points stand below it.
+pub(super) fn cap_row(place: usize) -> u32 {
+    rows_below(PARAMS_TOP, PARAMS.len() + 2 * place)
+}
+
+/// The cells of every cap: execution rate and points.
+pub(super) fn cap_cells(c: &Context<'_>) -> Vec<(String, String)> {
+    let rows = (0..c.params().caps.len()).map(cap_row);
+    rows.map(|row| (basis_cell(row), basis_cell(row + 1))).collect()
+}
+
+/// The row of the first weight in 口径; header one row above, a blank one before that.
+pub(super) fn weights_top(c: &Context<'_>) -> u32 {
+    cap_row(c.params().caps.len()) + 2
+}
+
+/// The row of the first step in 口径: below the weights, their total, a blank row and a header.
+pub(super) fn steps_top(c: &Context<'_>) -> u32 {
+    rows_below(weights_top(c), scored_items(c.round.form).len() + 3)
+}
+
+/// The indicators with steps of their own, each with the row of its first one.
+pub(super) fn steps_rows<'a>(c: &Context<'a>) -> Vec<(&'a Item, &'a Steps, u32)> {
+    let mut row = steps_top(c);
+    let mut found = Vec::new();
+    for (item, indicator) in c.round.form.indicators() {
+        if let Some(steps) = &indicator.steps {
+            found.push((item, steps, row));
+            row = rows_below(row, steps.bands.len().max(1));
+        }
+    }
+    found
+}
+
+/// The columns of a step beside its value in `BASIS_VALUE`: points of the band, full marks.
+pub(super) const STEP_COLUMNS: [u16; 2] = [3, 4];
+
+/// Where an indicator's steps stand; `None` where it has none.
+pub(super) fn step_cells(c: &Context<'_>, item: &ItemId) -> Option<StepCells> {
+    let (_, steps, row) = steps_rows(c).into_iter().find(|(own, _, _)| &own.id == item)?;
+    let cell = |col: u16, row: u32| format!("{}!${}${}", quoted(name::BASIS), column_name(col), row + 1);
+    let band = |n: usize| (basis_cell(rows_below(row, n)), cell(STEP_COLUMNS[0], rows_below(row, n)));
+    Some(StepCells {
+        of: cell(STEP_COLUMNS[1], row),
+        deduct: basis_cell(row),
+        bands: (0..steps.bands.len()).map(band).collect(),
+        inverse: steps.inverse,
+    })
+}
+
+fn rows_below(row: u32, count: usize) -> u32 {
+    row.saturating_add(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The column of 口径 that holds parameters and weights.
@@ -141,7 +195,7 @@ pub(super) fn basis_cell(row: u32) -> String {
 /// The cell of an item's weight in 口径; `None` for what is not scored.
 pub(super) fn weight_cell(c: &Context<'_>, item: &ItemId) -> Option<String> {
     let place = scored_items(c.round.form).iter().position(|(id, _)| id == item)?;
-    Some(basis_cell(basis_row::WEIGHTS + u32::try_from(place).ok()?))
+    Some(basis_cell(rows_below(weights_top(c), place)))
 }
 
 /// The first row of data in 指标得分 and 单位得分, from 0.
@@ -216,6 +270,9 @@ pub(super) enum AgencyColumn {
     Applicable,
     Weight,
     Raw,
+    Execution,
+    Indicators,
+    Light,
     Score,
     Reviewed,
     Settled,
@@ -227,7 +284,7 @@ pub(super) enum AgencyColumn {
 
 impl AgencyColumn {
     /// Every column with its header and width in characters.
-    pub(super) const ALL: [(AgencyColumn, &'static str, u32); 15] = [
+    pub(super) const ALL: [(AgencyColumn, &'static str, u32); 18] = [
         (AgencyColumn::Number, "序号", 6),
         (AgencyColumn::Code, "单位代码", 10),
         (AgencyColumn::Name, "单位", 24),
@@ -236,6 +293,9 @@ impl AgencyColumn {
         (AgencyColumn::Applicable, "适用权重", 10),
         (AgencyColumn::Weight, "计分权重", 10),
         (AgencyColumn::Raw, "原始分", 10),
+        (AgencyColumn::Execution, "预算执行率", 10),
+        (AgencyColumn::Indicators, "指标得分率", 10),
+        (AgencyColumn::Light, "执行预警", 9),
         (AgencyColumn::Score, "自评得分", 10),
         (AgencyColumn::Reviewed, "复核得分", 10),
         (AgencyColumn::Settled, "核定得分", 10),

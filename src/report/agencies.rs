@@ -2,15 +2,18 @@
 
 use super::Context;
 use super::addresses::{
-    AgencyColumn, ItemColumn, SCORE_TOP, Work, agency_row, basis_cell, basis_row, name, work_range,
+    AgencyColumn, ItemColumn, SCORE_TOP, Work, agency_row, cap_cells, name, param_cell, work_cell, work_range,
 };
 use super::pen::{self, Styles};
+use crate::definition::Param;
 use crate::merge::ReturnState;
 use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
 use crate::model::origin::column_name;
+use crate::model::round_half_up::plain;
 use crate::model::{CellRef, Mark, Severity};
+use crate::score::execution::{self, Light};
 use crate::score::grade;
-use crate::score::rounding::excel_round;
+use crate::score::rounding::excel_cents;
 use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -32,6 +35,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.widths.push((column.col(), width * 100));
     }
     sheet.height(SCORE_TOP - 1, 2_800);
+    if !Light::are_on(c.params()) {
+        sheet.hidden_columns.extend([AgencyColumn::Indicators.col(), AgencyColumn::Light.col()]);
+    }
     for (n, total) in c.scored.totals.iter().enumerate() {
         let items = c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default();
         Line { c, at: agency_row(c, total.scope), total, items, styles: &styles }.write(&mut sheet);
@@ -101,9 +107,18 @@ impl Line<'_> {
                     format!(r#"IF({}>0,{},"{OPEN}")"#, self.at(AgencyColumn::Weight), self.sum_of(Work::Points));
                 self.points(formula, pen::outcome((t.weight > Decimal::ZERO).then_some(t.points), OPEN))
             }
+            AgencyColumn::Execution => self.rate(self.execution(), t.execution),
+            AgencyColumn::Indicators => self.rate(self.indicators(), t.indicators),
+            AgencyColumn::Light => {
+                let (rate, execution) = (self.at(AgencyColumn::Indicators), self.at(AgencyColumn::Execution));
+                let (red, yellow) = (param_cell(Param::RedLight), param_cell(Param::YellowLight));
+                let formula = Light::excel(&rate, &execution, &red, &yellow, "—");
+                let word = t.light.map_or("—", Light::word);
+                (Content::formula(formula, Outcome::Text(word.to_owned())), Arc::clone(&s.center))
+            }
             AgencyColumn::Score => {
                 let (raw, weight) = (self.at(AgencyColumn::Raw), self.at(AgencyColumn::Weight));
-                let score = excel_round(&format!("{raw}*100/{weight}"));
+                let score = self.capped(excel_cents(&format!("{raw}*100/{weight}")));
                 self.points(format!(r#"IF({weight}>0,{score},"{OPEN}")"#), pen::outcome(t.score, OPEN))
             }
             AgencyColumn::Reviewed => self.points(self.reviewed(), pen::outcome(t.reviewed, "未复核")),
@@ -120,7 +135,7 @@ impl Line<'_> {
                 (Content::formula(self.is_complete(), Outcome::Text(word.to_owned())), Arc::clone(&s.center))
             }
             AgencyColumn::Grade => {
-                let cutoffs = basis_row::GRADES.map(basis_cell);
+                let cutoffs = [Param::GradeExcellent, Param::GradeGood, Param::GradeFair].map(param_cell);
                 let settled = self.at(AgencyColumn::Settled);
                 let bands = grade::excel(&settled, [&cutoffs[0], &cutoffs[1], &cutoffs[2]]);
                 let formula =
@@ -157,11 +172,41 @@ impl Line<'_> {
         self.points(self.sum_of(work), Outcome::Number(result))
     }
 
+    fn rate(&self, formula: String, result: Option<Decimal>) -> (Content, Arc<Style>) {
+        (Content::formula(formula, pen::outcome(result, "—")), Arc::clone(&self.styles.percent))
+    }
+
+    /// The scope's own row of 预算执行率 in 计算底稿.
+    fn execution_row(&self) -> Option<usize> {
+        let own = self.items.iter().find(|i| self.c.round.form.item(&i.item).is_none())?;
+        own.rows.first().copied()
+    }
+
+    /// Spent over budget, where it was scored.
+    fn execution(&self) -> String {
+        let Some(row) = self.execution_row() else { return "\"—\"".to_owned() };
+        let cell = |work| work_cell(work, row);
+        let rate = execution::rate_excel(&cell(Work::Value), &cell(Work::Target), "—");
+        format!("IF(ISNUMBER({}),{rate},\"—\")", cell(Work::Points))
+    }
+
+    /// Points over weight of all but 预算执行率.
+    fn indicators(&self) -> String {
+        let own = |work| self.execution_row().map_or("0".to_owned(), |row| format!("N({})", work_cell(work, row)));
+        let left = |work| format!("ROUND({}-{},2)", self.sum_of(work), own(work));
+        execution::rate_excel(&left(Work::Points), &left(Work::PointsWeight), "—")
+    }
+
+    /// A score under the caps of the profile.
+    fn capped(&self, score: String) -> String {
+        execution::cap_excel(&score, &self.at(AgencyColumn::Execution), &cap_cells(self.c))
+    }
+
     fn reviewed(&self) -> String {
         let given =
             format!(r#"COUNTIFS({},{},{},">=0")"#, self.range(Work::Code), self.code(), self.range(Work::Reviewed));
         let (points, weight) = (self.sum_of(Work::Settled), self.sum_of(Work::SettledWeight));
-        let score = excel_round(&format!("{points}*100/{weight}"));
+        let score = self.capped(excel_cents(&format!("{points}*100/{weight}")));
         format!(r#"IF({given}=0,"未复核",IF({weight}>0,{score},"{OPEN}"))"#)
     }
 
@@ -224,6 +269,9 @@ impl Line<'_> {
             let short = self.items.iter().filter(|i| !i.is_final()).count();
             words.push(format!("{short}项指标尚缺单位数据，得分为暂定"));
         }
+        if let Some(cap) = &self.total.cap {
+            words.push(format!("预算执行率低于{}%，总分以{}分为限", plain(cap.below), plain(cap.most)));
+        }
         if words.is_empty() { "—".to_owned() } else { words.join("；") }
     }
 }
@@ -234,6 +282,11 @@ fn marks(sheet: &mut Sheet, department: u32) {
         sheet,
         of(AgencyColumn::Grade),
         &[("优", Mark::GradeA), ("良", Mark::GradeB), ("中", Mark::GradeC), ("差", Mark::GradeD)],
+    );
+    pen::words(
+        sheet,
+        of(AgencyColumn::Light),
+        &[(Light::Red.word(), Mark::Short), (Light::Yellow.word(), Mark::ToVerify)],
     );
     pen::words(sheet, of(AgencyColumn::Data), &[("暂定", Mark::Provisional)]);
     let bar = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE_HUNDRED, color: 0x9D_C3_E6 };

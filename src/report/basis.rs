@@ -1,15 +1,16 @@
 //! 口径: parameters and weights that the formulas read, the rules in words, versions, hashes and the legend.
 
 use super::Context;
-use super::addresses::{BASIS_VALUE, basis_row, name};
+use super::addresses::{BASIS_VALUE, PARAMS_TOP, STEP_COLUMNS, cap_row, name, param_row, steps_rows, weights_top};
 use super::pen::{self, Styles};
+use crate::definition::profile::PARAMS;
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
 use crate::model::mark::{LOOKS, Mark, MarkLook};
 use crate::model::{CellRef, ItemId};
-use crate::score::grade::Bands;
-use crate::score::methods::{METHODS, Params, compound};
+use crate::score::methods::{METHODS, compound};
 use crate::score::{WorkRow, scored_items};
+use crate::score::{execution::Light, rounding};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -29,8 +30,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     pen::head(&mut sheet, &styles, LAST, "口径与说明", &left, &format!("绩核 {}", c.facts.program));
     let mut row = 3;
     if c.round.stage.scored {
-        parameters(&mut sheet, &styles, &c.scored.params);
+        parameters(c, &mut sheet, &styles);
         row = weights(c, &mut sheet, &styles);
+        row = steps(c, &mut sheet, &styles, row);
         row = methods(c, &mut sheet, &styles, row + 1);
     }
     row = roll_up(c, &mut sheet, &styles, row + 1);
@@ -49,47 +51,65 @@ fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
     sheet.height(row, 2_000);
 }
 
-/// Two lines of text that stretch over columns B… and D…, with the value between.
-fn parameters(sheet: &mut Sheet, styles: &Styles, params: &Params) {
-    headers(sheet, styles, basis_row::ABOUT - 1, ["参数", "含义", "数值", "单位", "来源", "说明"]);
-    let bands = Bands::default();
-    let lines = [
-        (
-            basis_row::ABOUT,
-            "左右的容差",
-            "目标写“左右”时，偏离目标多少以内算完成",
-            params.about_tolerance,
-            "%",
-            "本工具约定",
-        ),
-        (basis_row::STEP, "逐点扣分", "反向指标每超1个百分点扣权重的多少", params.step_deduction, "%", "公开办法"),
-        (basis_row::LATE, "逾期扣分", "时限指标每逾期1日扣权重的多少", params.late_deduction, "%", "本工具约定"),
-        (
-            basis_row::OVER,
-            "超额起点",
-            "完成值达到目标值多少及以上标为超额（不扣分）",
-            params.over_fulfilment,
-            "%",
-            "公开办法",
-        ),
-        (basis_row::GRADES[0], "优", "核定得分不低于", bands.excellent, "分", "公开办法"),
-        (basis_row::GRADES[1], "良", "核定得分不低于", bands.good, "分", "公开办法"),
-        (basis_row::GRADES[2], "中", "核定得分不低于，低于此数为差", bands.fair, "分", "公开办法"),
-    ];
-    for (row, word, meaning, value, unit, source) in lines {
-        sheet.text(row, 0, word, &styles.text);
+/// One parameter a line; the caps of the profile below them.
+fn parameters(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
+    headers(sheet, styles, PARAMS_TOP - 1, ["参数", "含义", "数值", "单位", "来源", "说明"]);
+    let params = c.params();
+    let mut line = |row: u32, words: [&str; 4], value: Decimal| {
+        let [label, meaning, unit, source] = words;
+        sheet.text(row, 0, label, &styles.text);
         sheet.text(row, 1, meaning, &styles.wrapped);
         sheet.put(row, BASIS_VALUE, Content::Number(value), &styles.number);
         sheet.text(row, 3, unit, &styles.center);
-        sheet.text(row, 4, source, &styles.center);
+        sheet.text(row, 4, source, &styles.wrapped);
         sheet.text(row, 5, "改动此处数值，得分、等级随之重算；文字说明不随之改动。", &styles.wrapped);
+        sheet.height(row, pen::height(&[(meaning, WIDTHS[1]), (source, WIDTHS[4])]));
+    };
+    for info in &PARAMS {
+        let words = [info.label, info.meaning, info.unit, params.source(info.param)];
+        line(param_row(info.param), words, params[info.param]);
     }
+    for (place, cap) in params.caps.iter().enumerate() {
+        let row = cap_row(place);
+        line(row, ["封顶线", "预算执行率低于此数的，总分封顶", "%", "公开办法"], cap.below);
+        line(row + 1, ["封顶分", "低于上一行封顶线的，总分最高", "分", "公开办法"], cap.most);
+    }
+}
+
+/// The bands and deductions of single indicators; the row behind them.
+fn steps(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
+    let all = steps_rows(c);
+    let Some((_, _, first)) = all.first() else { return row };
+    headers(sheet, styles, first - 1, ["编码", "分档与扣分", "界线或扣分", "得分", "满分", "说明"]);
+    let mut end = row;
+    for (item, steps, first) in all {
+        let count = steps.bands.len().max(1);
+        for (n, at) in (0..count).zip(first..) {
+            let (value, points, meaning) = match steps.bands.get(n) {
+                Some(band) => (
+                    band.at,
+                    Content::Number(band.points),
+                    if steps.inverse { "不超过界线的得此分" } else { "达到界线的得此分" },
+                ),
+                None => (steps.deduct, Content::text("—"), "每超过目标值1个单位扣此分，扣完为止"),
+            };
+            sheet.text(at, 0, item.id.as_str(), &styles.center);
+            sheet.text(at, 1, &item.label, &styles.wrapped);
+            sheet.put(at, BASIS_VALUE, Content::Number(value), &styles.number);
+            sheet.put(at, STEP_COLUMNS[0], points, &styles.number);
+            sheet.put(at, STEP_COLUMNS[1], Content::Number(steps.of), &styles.number);
+            sheet.text(at, 5, &format!("{meaning}；得分按满分与权重的比例折算。"), &styles.wrapped);
+            end = at + 1;
+        }
+    }
+    end
 }
 
 fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
     let items = scored_items(c.round.form);
-    headers(sheet, styles, basis_row::WEIGHTS - 1, ["编码", "指标", "权重（分）", "计分方法", "汇总方法", "备注"]);
-    let mut row = basis_row::WEIGHTS;
+    let top = weights_top(c);
+    headers(sheet, styles, top - 1, ["编码", "指标", "权重（分）", "计分方法", "汇总方法", "备注"]);
+    let mut row = top;
     for (id, weight) in &items {
         let indicator = c.round.form.item(id).and_then(|i| i.indicator.as_ref());
         let mut remarks = Vec::new();
@@ -113,7 +133,7 @@ fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
         row += 1;
     }
     let total: Decimal = items.iter().map(|(_, w)| *w).sum();
-    let range = Area::new(basis_row::WEIGHTS, BASIS_VALUE, row - 1, BASIS_VALUE).absolute();
+    let range = Area::new(top, BASIS_VALUE, row - 1, BASIS_VALUE).absolute();
     for col in 0..=LAST {
         sheet.text(row, col, "", &styles.text);
     }
@@ -157,20 +177,31 @@ fn lines(sheet: &mut Sheet, styles: &Styles, row: u32, title: &str, lines: &[(St
 
 fn methods(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     let used: BTreeSet<&str> = c.scored.rows.iter().filter_map(|r| r.method.map(|m| m.name)).collect();
-    let mut rules: Vec<(String, String)> = METHODS
-        .iter()
-        .filter(|m| used.contains(m.name))
-        .map(|m| (m.label.to_owned(), (m.rule)(&c.scored.params)))
-        .collect();
+    let mut rules: Vec<(String, String)> =
+        METHODS.iter().filter(|m| used.contains(m.name)).map(|m| (m.label.to_owned(), (m.rule)(c.params()))).collect();
     if c.scored.rows.iter().any(|r| r.parts > 1 && r.method.is_some()) {
         rules.push((compound::LABEL.to_owned(), compound::RULE.to_owned()));
     }
     let fixed = [
         ("不涉及", "不承担的指标不计分，按“原始分÷计分权重×100”折算，预算执行率一并参与折算。"),
         ("暂定", "有单位未报、待更正、待核实或待评分的，只对已有得分的指标折算，标“暂定”，不评等级。"),
-        ("四舍五入", "先乘后除，得分保留两位小数，四舍五入；合计为各项已舍入得分之和。"),
         ("自评与复核", "自评得分由本工具按规则算出；复核得分由人在《决定》中给出，有复核得分的以复核得分为准。"),
     ];
+    let rounded = rounding::words(c.params().rounding);
+    rules.push((
+        "四舍五入".to_owned(),
+        format!("先乘后除，得分{rounded}；合计为各项已舍入得分之和，总分保留两位小数。"),
+    ));
+    if !c.params().caps.is_empty() {
+        rules.push((
+            "封顶".to_owned(),
+            "预算执行率低于封顶线的，总分不超过对应的封顶分；几条线都低于的，取最低的一条。".to_owned(),
+        ));
+    }
+    if Light::are_on(c.params()) {
+        let text = "指标得分率超出预算执行率过多的亮红灯，预算未执行部分过大的亮黄灯；红黄灯只作提示，不影响得分。";
+        rules.push(("执行预警".to_owned(), text.to_owned()));
+    }
     rules.extend(fixed.map(|(a, b)| (a.to_owned(), b.to_owned())));
     lines(sheet, styles, row, "计分规则", &rules)
 }
@@ -202,6 +233,7 @@ fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 
 
 fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     let mut facts = vec![
+        ("计分办法".to_owned(), profile_words(c)),
         ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
         ("年度".to_owned(), c.facts.year.to_string()),
@@ -209,6 +241,12 @@ fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     ];
     facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));
     lines(sheet, styles, row, "本次汇总", &facts)
+}
+
+/// The profile and what its sources are.
+fn profile_words(c: &Context<'_>) -> String {
+    let profile = &c.round.form.profile;
+    format!("{}（{}）。{}", profile.title, profile.id, profile.remarks.join(""))
 }
 
 fn files(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {

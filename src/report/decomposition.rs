@@ -4,7 +4,7 @@ use super::Context;
 use super::addresses::{DECOMPOSITION_TOP, Work, name, work_cell};
 use super::pen::{self, NumberStyles, Styles};
 use super::sources::{absent, capped, department_rows};
-use crate::definition::{Direction, Indicator, Item};
+use crate::definition::{Direction, Indicator, Item, Param};
 use crate::merge::{Figure, aggregates, department_target};
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted};
 use crate::model::origin::{CellRef, column_name};
@@ -61,7 +61,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let mut numbers = NumberStyles::new(Style::data());
     let mut sheet = Sheet::named(name::DECOMPOSITION);
     let title = format!("{}年度绩效指标分解衔接表", c.facts.year);
-    let about = plain(c.scored.params.about_tolerance);
+    let about = plain(c.round.form.profile.params[Param::AboutTolerance]);
     let left = format!(
         "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标；目标写“左右”的，相差{about}%以内为相符"
     );
@@ -210,7 +210,9 @@ fn aim(line: &Line<'_>) -> Aim {
 fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
     let Some(gap) = difference(line) else { return OPEN };
     let amount = line.target.as_ref().map_or(Decimal::ZERO, |p| p.amount.abs());
-    let margin = amount.checked_mul(c.scored.params.about_tolerance).and_then(|m| m.checked_div(Decimal::ONE_HUNDRED));
+    let margin = amount
+        .checked_mul(c.round.form.profile.params[Param::AboutTolerance])
+        .and_then(|m| m.checked_div(Decimal::ONE_HUNDRED));
     match aim(line) {
         Aim::Below if gap > Decimal::ZERO => SHORT,
         Aim::Below => MET,
@@ -227,7 +229,7 @@ fn verdict_formula(line: &Line<'_>, c: &Context<'_>, gap: &str, target: &str) ->
     match aim(line) {
         Aim::Below => format!("IF({gap}>0,\"{SHORT}\",\"{MET}\")"),
         Aim::Near => {
-            let margin = format!("ABS({target})*{}/100", plain(c.scored.params.about_tolerance));
+            let margin = format!("ABS({target})*{}/100", plain(c.round.form.profile.params[Param::AboutTolerance]));
             format!("IF(ABS({gap})<={margin},\"{MET}\",{reach})")
         }
         Aim::Reach => reach,

@@ -18,6 +18,7 @@ mod trace;
 mod unplaced;
 mod workings;
 
+use crate::definition::Params;
 use crate::definition::layout::Layout;
 use crate::merge::Round;
 use crate::model::book::Book;
@@ -54,6 +55,11 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// How points are given.
+    fn params(&self) -> &'_ Params {
+        &self.round.form.profile.params
+    }
+
     fn agency(&self, n: usize) -> &Agency {
         &self.scored.merged.agencies[n].agency
     }

@@ -2,14 +2,14 @@
 //! agency's text.
 
 use super::Context;
-use super::addresses::{WORK_TOP, Work, basis_cell, basis_row, name, weight_cell, work_row};
+use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
 use super::pen::{self, Styles};
 use crate::definition::GroupOf;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
 use crate::model::{Bound, CellRef, Mark};
 use crate::score::methods::{Cells, ParamCells, compound};
-use crate::score::rounding::excel_round;
+use crate::score::rounding;
 use crate::score::{ItemScore, Scope, State, WorkRow};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -310,11 +310,8 @@ impl Line<'_> {
             1 => self.at(Work::Weight),
             _ => format!("{}/{}", self.at(Work::Weight), self.at(Work::Parts)),
         };
-        let params = ParamCells {
-            about_tolerance: basis_cell(basis_row::ABOUT),
-            step_deduction: basis_cell(basis_row::STEP),
-            late_deduction: basis_cell(basis_row::LATE),
-        };
+        let params = ParamCells::new(param_cell);
+        let steps = step_cells(self.c, &self.row.item);
         let face = (method.excel)(&Cells {
             weight: &weight,
             bound: target.bound,
@@ -323,6 +320,7 @@ impl Line<'_> {
             upper: &self.at(Work::Upper),
             actual: &self.at(Work::Value),
             params: &params,
+            steps: steps.as_ref(),
         });
         let (state, value) = (self.at(Work::State), self.at(Work::Value));
         let formula = format!(
@@ -352,10 +350,10 @@ impl Line<'_> {
         let result = pen::outcome(score.points, score.state.word());
         let raws: Vec<String> = score.rows.iter().map(|r| self.at_row(Work::Raw, *r)).collect();
         let formula = match raws.as_slice() {
-            [one] => format!("IF(ISNUMBER({one}),{},{one})", excel_round(one)),
+            [one] => format!("IF(ISNUMBER({one}),{},{one})", rounding::excel(one, self.c.params().rounding)),
             many => {
                 let state = self.at(Work::State);
-                format!(r#"IF({state}="计分",{},{state})"#, compound::excel(many).rounded())
+                format!(r#"IF({state}="计分",{},{state})"#, compound::excel(many).rounded(self.c.params().rounding))
             }
         };
         (Content::formula(formula, result), Arc::clone(&self.styles.points))

@@ -1,5 +1,6 @@
 //! One item: the actual value beside its target, part by part, each scored by its method.
 
+use crate::definition::Steps;
 use crate::model::quantity::{Change, paired};
 use crate::model::{Bound, Deadline, Meaning, Part};
 use crate::score::methods::{
@@ -18,6 +19,8 @@ pub struct Scheme<'a> {
     pub method: Option<&'a str>,
     /// The parameters.
     pub params: &'a Params,
+    /// The indicator's own steps, for `bands` and `deduction`.
+    pub steps: Option<&'a Steps>,
 }
 
 /// The scored item.
@@ -83,7 +86,7 @@ pub fn assess(scheme: &Scheme, target: &Meaning, actual: &Meaning) -> Assessment
 /// The method's name: as given where it can score the target, else by the target.
 fn method_name(scheme: &Scheme, target: &Meaning) -> Result<Option<&'static str>, String> {
     let usual = match target {
-        Meaning::Quantity(part) => Some(default_for(part.bound, scheme.direction).name),
+        Meaning::Quantity(part) => Some(default_for(part.bound, scheme.direction, scheme.params).name),
         Meaning::Compound(_) => Some(compound::NAME),
         Meaning::Qualitative(_) => Some(qualitative::METHOD.name),
         Meaning::Date(_) => Some(deadline::METHOD.name),
@@ -120,7 +123,7 @@ fn numbers(scheme: &Scheme, target: &Meaning, actual: &Meaning) -> Result<Vec<Sc
     let pairs = targets.iter().zip(paired(targets, actuals)).enumerate();
     pairs
         .map(|(i, (target, actual))| {
-            let method = named.unwrap_or_else(|| default_for(target.bound, scheme.direction));
+            let method = named.unwrap_or_else(|| default_for(target.bound, scheme.direction, scheme.params));
             let actual = amount(method, target, actual)
                 .map_err(|reason| query(if share == 1 { reason } else { format!("第{}部分：{reason}", i + 1) }))?;
             Ok(scored(scheme, share, method, target.clone(), actual))
@@ -170,7 +173,8 @@ fn day(scheme: &Scheme, by: &Deadline, actual: &Meaning) -> Result<Vec<ScoredPar
 }
 
 fn scored(scheme: &Scheme, parts: u32, method: &'static Method, target: Part, actual: Decimal) -> ScoredPart {
-    let case = Case { weight: scheme.weight, parts, target: &target, actual, params: scheme.params };
+    let case =
+        Case { weight: scheme.weight, parts, target: &target, actual, params: scheme.params, steps: scheme.steps };
     let verdict = method.points(&case);
     ScoredPart { method, target, actual, verdict }
 }
@@ -208,7 +212,8 @@ mod tests {
         actual: &Meaning,
     ) -> (Option<&'static str>, String) {
         let params = Params::default();
-        let assessment = assess(&Scheme { weight: d("10"), direction, method, params: &params }, target, actual);
+        let assessment =
+            assess(&Scheme { weight: d("10"), direction, method, params: &params, steps: None }, target, actual);
         (assessment.method, format!("{}：{}", assessment.verdict.status(), assessment.verdict.explanation()))
     }
 

@@ -1,5 +1,6 @@
 //! The grade (等级) of a total: bands that meet, each without its upper end, so that every total has exactly one.
 
+use crate::definition::{Param, Params};
 use crate::score::rounding;
 use rust_decimal::Decimal;
 
@@ -31,42 +32,17 @@ impl Grade {
     }
 
     /// The grade of a total in points; it is rounded to the cent first, as the sheet shows it.
-    pub fn of(total: Decimal, bands: &Bands) -> Grade {
-        let total = rounding::points(total);
-        if total >= bands.excellent {
+    pub fn of(total: Decimal, params: &Params) -> Grade {
+        let total = rounding::cents(total);
+        if total >= params[Param::GradeExcellent] {
             Grade::Excellent
-        } else if total >= bands.good {
+        } else if total >= params[Param::GradeGood] {
             Grade::Good
-        } else if total >= bands.fair {
+        } else if total >= params[Param::GradeFair] {
             Grade::Fair
         } else {
             Grade::Poor
         }
-    }
-}
-
-/// The lowest total of each grade, in points; what is below `fair` is 差.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bands {
-    /// From here 优.
-    pub excellent: Decimal,
-    /// From here 良.
-    pub good: Decimal,
-    /// From here 中.
-    pub fair: Decimal,
-}
-
-impl Default for Bands {
-    /// 90, 80 and 60, as most published schemes have it; older ones have 80, 70 and 60.
-    fn default() -> Self {
-        Self { excellent: Decimal::from(90), good: Decimal::from(80), fair: Decimal::from(60) }
-    }
-}
-
-impl Bands {
-    /// The bands descend, so that no grade is out of reach.
-    pub fn descend(&self) -> bool {
-        self.excellent > self.good && self.good > self.fair
     }
 }
 
@@ -82,7 +58,10 @@ mod tests {
 
     #[test]
     fn every_total_has_one_grade() {
-        let older = Bands { excellent: 80.into(), good: 70.into(), fair: 60.into() };
+        let older = Params::default()
+            .with(Param::GradeExcellent, 80.into())
+            .with(Param::GradeGood, 70.into())
+            .with(Param::GradeFair, 60.into());
         for (total, grade, in_older) in [
             ("100", "优", "优"),
             ("90", "优", "优"),
@@ -97,14 +76,8 @@ mod tests {
             ("0", "差", "差"),
         ] {
             let value: Decimal = total.parse().unwrap();
-            assert_eq!(Grade::of(value, &Bands::default()).word(), grade, "{total}");
+            assert_eq!(Grade::of(value, &Params::default()).word(), grade, "{total}");
             assert_eq!(Grade::of(value, &older).word(), in_older, "{total}");
         }
-    }
-
-    #[test]
-    fn bands_that_do_not_descend_are_seen() {
-        assert!(Bands::default().descend());
-        assert!(!Bands { good: 90.into(), ..Bands::default() }.descend());
     }
 }

@@ -4,7 +4,7 @@ use super::State;
 use super::assess::{Scheme, assess};
 use super::methods::{self, Flag, Method, Params, Verdict};
 use super::rounding;
-use crate::definition::Direction;
+use crate::definition::{Direction, Steps};
 use crate::merge::Share;
 use crate::model::decision::Decision;
 use crate::model::{Meaning, Part};
@@ -20,6 +20,7 @@ pub(super) struct Question<'a> {
     pub(super) method: Option<&'a str>,
     pub(super) decided: Option<&'a Decision>,
     pub(super) params: &'a Params,
+    pub(super) steps: Option<&'a Steps>,
 }
 
 /// One part as its method takes it.
@@ -75,8 +76,9 @@ fn open_state(share: &Share) -> Option<(State, String)> {
 /// The parts of the target with their methods, for rows that have no value yet.
 fn target_parts(q: &Question<'_>) -> Vec<PartMark> {
     let part = |target: Option<&Part>| PartMark {
-        method: target
-            .map(|t| q.method.and_then(methods::by_name).unwrap_or_else(|| methods::default_for(t.bound, q.direction))),
+        method: target.map(|t| {
+            q.method.and_then(methods::by_name).unwrap_or_else(|| methods::default_for(t.bound, q.direction, q.params))
+        }),
         target: target.cloned(),
         actual: None,
         raw: None,
@@ -97,7 +99,8 @@ fn assessed(q: &Question<'_>) -> Marked {
         Share::Words(tier, _) => Meaning::Qualitative(*tier),
         _ => Meaning::Blank,
     };
-    let scheme = Scheme { weight: q.weight, direction: q.direction, method: q.method, params: q.params };
+    let scheme =
+        Scheme { weight: q.weight, direction: q.direction, method: q.method, params: q.params, steps: q.steps };
     let assessment = assess(&scheme, q.target, &actual);
     let mut parts: Vec<PartMark> = assessment
         .parts
@@ -146,7 +149,7 @@ fn unscored(q: &Question<'_>, actual: &[Part]) -> Vec<PartMark> {
 /// A person's points stand in place of the method's.
 fn decided(q: &Question<'_>, marked: Marked, decision: &Decision) -> Marked {
     let given = Decimal::from_str(decision.value.trim()).ok().filter(|p| *p >= Decimal::ZERO && *p <= q.weight);
-    let Some(points) = given.map(rounding::points) else {
+    let Some(points) = given.map(rounding::cents) else {
         let why =
             format!("《决定》第{}行的评定得分“{}”不在0到{}分之间，须改正", decision.row, decision.value, q.weight);
         return Marked::without(State::ToVerify, marked.parts, why);

@@ -37,7 +37,7 @@ pub fn score_line(
 ) -> ScoreLine {
     let goal = Reading::of(target);
     let done = Reading::beside(actual, &goal.meaning);
-    let scheme = Scheme { weight, direction: direction.unwrap_or_default(), method, params };
+    let scheme = Scheme { weight, direction: direction.unwrap_or_default(), method, params, steps: None };
     let assessment = assess(&scheme, &goal.meaning, &done.meaning);
     let points = if let Verdict::Points(points) = &assessment.verdict { Some(points) } else { None };
     ScoreLine {

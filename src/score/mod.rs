@@ -2,6 +2,7 @@
 //! explanation, 暂定 where something is still open. At a stage that is not scored nothing gets points.
 
 pub mod assess;
+pub mod execution;
 pub mod grade;
 mod item;
 pub mod line;
@@ -10,11 +11,13 @@ pub mod rounding;
 mod total;
 mod workings;
 
+use crate::definition::profile::Cap;
 use crate::definition::{FormDef, GroupOf};
 use crate::merge::{Merged, Round};
 use crate::model::{ItemId, Part, Slot};
+use execution::Light;
 use grade::Grade;
-use methods::{Method, Params};
+use methods::Method;
 use rust_decimal::Decimal;
 
 /// Whose figures a row holds.
@@ -151,6 +154,14 @@ pub struct Total {
     pub score: Option<Decimal>,
     /// The same after review; `None` while no 复核得分 was given.
     pub reviewed: Option<Decimal>,
+    /// 预算执行率 as a fraction to six decimals; `None` where it is not known or does not apply.
+    pub execution: Option<Decimal>,
+    /// The score rate of all but 预算执行率, likewise.
+    pub indicators: Option<Decimal>,
+    /// The cap that budget execution puts on `score` and `reviewed`.
+    pub cap: Option<Cap>,
+    /// The light; `None` where the profile has none.
+    pub light: Option<Light>,
     /// Items with points, of items that apply.
     pub scored: (usize, usize),
     /// Something is open: the total reads 暂定 and has no grade.
@@ -176,8 +187,6 @@ pub struct Scored {
     pub total: Total,
     /// The agencies' totals, in roster order.
     pub totals: Vec<Total>,
-    /// The parameters in force.
-    pub params: Params,
 }
 
 /// What is scored: every indicator and every figure of its own (预算执行率), with its weight, in print order.
@@ -196,9 +205,9 @@ pub fn scored_items(form: &FormDef) -> Vec<(ItemId, Decimal)> {
 
 /// Scores a merged round.
 pub fn score(merged: Merged, round: Round<'_>) -> Scored {
-    let params = Params::default();
-    let sheet = workings::work_out(&merged, round, &params);
+    let params = &round.form.profile.params;
+    let sheet = workings::work_out(&merged, round, params);
     let totals: Vec<Total> = total::of_agencies(&sheet.agencies, &merged, round);
-    let total = total::total(Scope::Department, &sheet.department);
-    Scored { merged, rows: sheet.rows, department: sheet.department, agencies: sheet.agencies, total, totals, params }
+    let total = total::total(Scope::Department, &sheet.department, round);
+    Scored { merged, rows: sheet.rows, department: sheet.department, agencies: sheet.agencies, total, totals }
 }

@@ -1,8 +1,11 @@
 //! Totals, grades and ranks: sums of rounded points, rescaled over what applies, with one rounding at the end.
 
-use super::grade::{Bands, Grade};
+use super::execution::{self, Light};
+use super::grade::Grade;
 use super::{ItemScore, Scope, State, Total, rounding};
+use crate::definition::GroupOf;
 use crate::merge::{Merged, ReturnState, Round};
+use crate::model::round_half_up::round_half_up;
 use rust_decimal::Decimal;
 
 /// Every agency's total with its rank, in roster order.
@@ -11,7 +14,7 @@ pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Roun
         .iter()
         .enumerate()
         .map(|(n, items)| {
-            let mut total = total(Scope::Agency(n), items);
+            let mut total = total(Scope::Agency(n), items, round);
             // What has been sent back may come back different.
             if merged.agencies.get(n).is_none_or(|a| a.state != ReturnState::Received) {
                 total.provisional = true;
@@ -33,16 +36,25 @@ pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Roun
 }
 
 /// The total over these items.
-pub(super) fn total(scope: Scope, items: &[ItemScore]) -> Total {
+pub(super) fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
+    let params = &round.form.profile.params;
     let with_points: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
     let applicable: Vec<&ItemScore> = items.iter().filter(|i| i.state != State::NotApplicable).collect();
     let points: Decimal = with_points.iter().filter_map(|i| i.points).sum();
     let weight: Decimal = with_points.iter().map(|i| i.weight).sum();
-    let score = rescaled(points, weight);
+    let (own, others): (Vec<&ItemScore>, Vec<&ItemScore>) = with_points.iter().partition(|i| is_execution(i, round));
+    let execution = own.first().and_then(|i| i.rate).map(|r| round_half_up(r, 6));
+    let others: (Decimal, Decimal) =
+        others.iter().fold(Default::default(), |(p, w), i| (p + i.points.unwrap_or_default(), w + i.weight));
+    let indicators = execution::rate(others.0, others.1);
+    let cap = execution::cap(execution, &params.caps).cloned();
+    let capped = |score: Option<Decimal>| score.map(|s| cap.as_ref().map_or(s, |cap| s.min(cap.most)));
+    let score = capped(rescaled(points, weight));
     let any_review = items.iter().any(|i| i.reviewed.is_some());
     let settled: Vec<&ItemScore> = items.iter().filter(|i| i.settled().is_some()).collect();
-    let reviewed = rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum())
-        .filter(|_| any_review);
+    let reviewed =
+        capped(rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum()))
+            .filter(|_| any_review);
     let provisional = items.iter().any(|i| !i.is_final());
     let mut total = Total {
         scope,
@@ -51,13 +63,22 @@ pub(super) fn total(scope: Scope, items: &[ItemScore]) -> Total {
         applicable: applicable.iter().map(|i| i.weight).sum(),
         score,
         reviewed,
+        execution,
+        indicators,
+        cap,
+        light: Light::of(indicators, execution, params),
         scored: (with_points.len(), applicable.len()),
         provisional,
         grade: None,
         rank: None,
     };
-    total.grade = total.settled().filter(|_| !provisional).map(|s| Grade::of(s, &Bands::default()));
+    total.grade = total.settled().filter(|_| !provisional).map(|s| Grade::of(s, params));
     total
+}
+
+/// The item is a figure of its own: 预算执行率.
+fn is_execution(item: &ItemScore, round: Round<'_>) -> bool {
+    round.form.groups.iter().any(|g| matches!(&g.of, GroupOf::Execution { id, .. } if *id == item.item))
 }
 
 /// points ÷ weight × 100, multiplied before dividing, to the cent.
@@ -65,7 +86,7 @@ fn rescaled(points: Decimal, weight: Decimal) -> Option<Decimal> {
     if weight <= Decimal::ZERO {
         return None;
     }
-    points.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(weight).map(rounding::points)
+    points.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(weight).map(rounding::cents)
 }
 
 impl Total {

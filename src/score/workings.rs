@@ -146,6 +146,7 @@ fn scored_lines(
             method: indicator.method.as_deref(),
             decided: merge::decided(DecisionKind::Points, &item.id, code, round.decisions),
             params,
+            steps: indicator.steps.as_ref(),
         })
     };
     let mut lines: Vec<Line> = figure
@@ -290,6 +291,7 @@ fn execution_lines(group: &GroupOf, weight: Decimal, merged: &Merged, round: Rou
             method: Some(method),
             decided,
             params,
+            steps: None,
         });
         if !share.is_given() {
             marked.parts.iter_mut().for_each(|p| p.target = None);

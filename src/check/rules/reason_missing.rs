@@ -2,8 +2,11 @@
 
 use super::{Check, Found, Rule, actual_inexact, scale_suspect};
 use crate::check::view::{Row, View, quoted};
+use crate::definition::{Direction, Param, Params};
 use crate::model::quantity::meets;
-use crate::model::{Meaning, Reach, Reading, Severity, Slot};
+use crate::model::round_half_up::plain;
+use crate::model::{Bound, Meaning, Part, Reach, Reading, Severity, Slot};
+use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
     code: "V201",
@@ -28,15 +31,38 @@ fn found(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     if scale_suspect::value(actual, view).is_some() || actual_inexact::found(actual, view).is_some() {
         return None;
     }
-    if meets(view.target(&row.item.id), &actual.reading.meaning, direction) != Some(false) {
+    let params = &view.form.profile.params;
+    let target = view.target(&row.item.id);
+    let short = meets(target, &actual.reading.meaning, direction, params[Param::AboutTolerance]) == Some(false);
+    let over = !short && direction == Direction::Positive && far_over(target, &actual.reading.meaning, params);
+    if !short && !over {
         return None;
     }
     let target = quoted(view.target_text(&row.item.id));
     let name = view.name(&row.item.id, Slot::Actual);
-    let message =
-        format!("{name}{}未达到目标值{target}，没有填写{}。", quoted(&actual.text), view.slot_name(Slot::Reason));
+    let how = if over {
+        format!("达到目标值{target}的{}%以上", plain(params[Param::OverReason]))
+    } else {
+        format!("未达到目标值{target}")
+    };
+    let message = format!("{name}{}{how}，没有填写{}。", quoted(&actual.text), view.slot_name(Slot::Reason));
     let fix = format!("请填写{}。", view.slot_name(Slot::Reason));
     Some(Found::new(message, fix).at(&row.item.id, Slot::Reason).beside(&row.item.id, Slot::Actual))
+}
+
+/// Over-fulfilment that the profile wants explained: every part at so many percent of its target or more.
+fn far_over(target: &Meaning, actual: &Meaning, params: &Params) -> bool {
+    let from = params[Param::OverReason];
+    let (targets, actuals) = (target.parts(), actual.parts());
+    let over = |t: &Part, a: &Part| -> Option<bool> {
+        let is = a.amount_in(t)?.checked_mul(Decimal::ONE_HUNDRED)?;
+        Some(t.amount > Decimal::ZERO && is >= t.amount.checked_mul(from)?)
+    };
+    let limit = |t: &Part| matches!(t.bound, Bound::AtMost | Bound::LessThan);
+    from > Decimal::ZERO
+        && !targets.is_empty()
+        && targets.len() == actuals.len()
+        && targets.iter().zip(actuals).all(|(t, a)| !limit(t) && over(t, a) == Some(true))
 }
 
 /// 无 and a dash explain nothing.

@@ -5,9 +5,6 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
-/// How far from a 左右 target still counts as met, in percent.
-pub const ABOUT_TOLERANCE: Decimal = Decimal::TEN;
-
 /// Whether more or less is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Direction {
@@ -40,8 +37,9 @@ impl Direction {
 /// Whether the actual value meets the target; `None` where that cannot be told: other kinds, other measures, words
 /// without a tier, a range exceeded.
 ///
-/// The target's bound decides; the direction speaks only where there is none.
-pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction) -> Option<bool> {
+/// The target's bound decides; the direction speaks only where there is none. `about` is how far from a 左右 target still
+/// counts as met, in percent.
+pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction, about: Decimal) -> Option<bool> {
     match (target, actual) {
         (Meaning::Date(target), Meaning::Date(actual)) => in_time(target, actual),
         (Meaning::Qualitative(_) | Meaning::Date(_), Meaning::Qualitative(tier)) => Some((*tier)? == Tier::Met),
@@ -51,7 +49,7 @@ pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction) -> Option
                 return None;
             }
             let parts: Vec<Option<bool>> =
-                targets.iter().zip(paired(targets, actuals)).map(|(t, a)| part_meets(t, a, direction)).collect();
+                targets.iter().zip(paired(targets, actuals)).map(|(t, a)| part_meets(t, a, direction, about)).collect();
             // One part that falls short decides, whatever the others are.
             if parts.contains(&Some(false)) {
                 Some(false)
@@ -62,7 +60,7 @@ pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction) -> Option
     }
 }
 
-fn part_meets(target: &Part, actual: &Part, direction: Direction) -> Option<bool> {
+fn part_meets(target: &Part, actual: &Part, direction: Direction, about: Decimal) -> Option<bool> {
     if actual.bound == Bound::Between {
         return None;
     }
@@ -77,7 +75,7 @@ fn part_meets(target: &Part, actual: &Part, direction: Direction) -> Option<bool
         (Bound::Exactly, _) if wanted.is_zero() => value <= wanted,
         (Bound::Exactly, _) => value >= wanted,
         (Bound::About, _) => {
-            let share = Decimal::ONE_HUNDRED.checked_sub(ABOUT_TOLERANCE)?;
+            let share = Decimal::ONE_HUNDRED.checked_sub(about)?;
             value.checked_mul(Decimal::ONE_HUNDRED)? >= wanted.checked_mul(share)?
         }
         (Bound::Between, _) if value > target.upper? => return None,
@@ -190,7 +188,7 @@ mod tests {
     fn whether_an_actual_value_meets_its_target() {
         for (target, actual, direction, met) in CASES {
             let direction = if *direction == '-' { Direction::Inverse } else { Direction::Positive };
-            let got = meets(&Reading::of(target).meaning, &Reading::of(actual).meaning, direction);
+            let got = meets(&Reading::of(target).meaning, &Reading::of(actual).meaning, direction, Decimal::TEN);
             let wanted = match met {
                 'y' => Some(true),
                 'n' => Some(false),

@@ -20,7 +20,7 @@ mod print;
 mod tests;
 mod words;
 
-pub use compare::{ABOUT_TOLERANCE, Direction, meets, paired, same};
+pub use compare::{Direction, meets, paired, same};
 pub use measure::scale_text;
 
 use chrono::NaiveDate;

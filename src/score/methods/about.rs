@@ -1,6 +1,6 @@
 //! `about`: 左右, 约. No official meaning was found; inside the tolerance it is met.
 
-use super::{Case, Cells, Flag, Formula, Method, Verdict, shown};
+use super::{Case, Cells, Flag, Formula, Method, Param, Verdict, shown};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
@@ -12,7 +12,7 @@ pub(super) static METHOD: Method = Method {
         format!(
             "完成值在目标值±{0}%以内得满分；低于下限的，得分＝权重×完成值÷下限（目标值×(100−{0})%）；\
              高于上限的得满分并须人工确认；完成值为负得0分；目标值不大于0的待核实。",
-            plain(params.about_tolerance)
+            plain(params[Param::AboutTolerance])
         )
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::About],
@@ -27,7 +27,7 @@ fn compute(case: &Case) -> Option<Verdict> {
     if target <= Decimal::ZERO {
         return Some(Verdict::Query(format!("目标值为{}，上下浮动的范围算不出来，须人工核实", plain(target))));
     }
-    let tolerance = case.params.about_tolerance.checked_div(Decimal::ONE_HUNDRED)?;
+    let tolerance = case.params[Param::AboutTolerance].checked_div(Decimal::ONE_HUNDRED)?;
     let (below, above) = (Decimal::ONE.checked_sub(tolerance)?, Decimal::ONE.checked_add(tolerance)?);
     let (lower, upper) = (target.checked_mul(below)?, target.checked_mul(above)?);
     let (a, t) = (plain(actual), plain(target));
@@ -43,6 +43,6 @@ fn compute(case: &Case) -> Option<Verdict> {
 }
 
 fn excel(Cells { weight: w, target: t, actual: a, params, .. }: &Cells) -> Formula {
-    let lower = format!("({t}*(100-{})/100)", params.about_tolerance);
+    let lower = format!("({t}*(100-{})/100)", &params[Param::AboutTolerance]);
     Formula::new(format!("IF({a}<0,0,IF({a}>={lower},{w},{w}*{a}/{lower}))")).query_if(format!("{t}<=0"))
 }

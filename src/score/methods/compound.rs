@@ -3,6 +3,7 @@
 //! It stands beside the list: each part is scored by its own method, with `Case::parts` telling how many share.
 
 use super::{Formula, Points, Verdict};
+use crate::definition::profile::HALF_UP_CENTS;
 use rust_decimal::Decimal;
 
 /// Its name in definitions and JSON.
@@ -28,10 +29,12 @@ pub fn sum(parts: &[Verdict]) -> Verdict {
     };
     Verdict::Points(Points {
         raw,
+        rounding: points.first().map_or(HALF_UP_CENTS, |p| p.rounding),
         rate: None,
         flag: points.iter().filter_map(|p| p.flag).max(),
         working: points.iter().map(|p| p.working.as_str()).collect::<Vec<_>>().join("＋"),
         ground: None,
+        full: false,
     })
 }
 

@@ -1,6 +1,6 @@
 //! `deadline`: done by a day. The case's target and actual value are days counted as Excel counts them ([`day`]).
 
-use super::{Case, Cells, Formula, Method, Points, Verdict, shown};
+use super::{Case, Cells, Formula, Method, Param, Points, Verdict, shown};
 use crate::model::quantity::Precision;
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, Deadline, Part};
@@ -13,10 +13,10 @@ pub static METHOD: Method = Method {
     name: "deadline",
     label: "时限",
     rule: |params| {
-        if params.late_deduction >= Decimal::ONE_HUNDRED {
+        if params[Param::LateDeduction] >= Decimal::ONE_HUNDRED {
             "按期完成得满分，逾期得0分。".to_owned()
         } else {
-            format!("按期完成得满分；每逾期1日扣权重的{}%，扣完为止。", plain(params.late_deduction))
+            format!("按期完成得满分；每逾期1日扣权重的{}%，扣完为止。", plain(params[Param::LateDeduction]))
         }
     },
     bounds: &[],
@@ -63,7 +63,7 @@ fn compute(case: &Case) -> Option<Verdict> {
 
 /// w × (100 − deduction × days) ÷ 100.
 fn late(case: &Case, days: Decimal) -> Option<Points> {
-    let deduction = case.params.late_deduction;
+    let deduction = case.params[Param::LateDeduction];
     let left = Decimal::ONE_HUNDRED.checked_sub(deduction.checked_mul(days)?)?;
     if left <= Decimal::ZERO {
         return Some(case.zero(format!("{}晚于{}", shown_day(case.actual), shown_day(case.target.amount))));
@@ -78,5 +78,5 @@ fn shown_day(day: Decimal) -> String {
 }
 
 fn excel(Cells { weight: w, target: t, actual: a, params, .. }: &Cells) -> Formula {
-    Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{}*({a}-{t}))/100)", params.late_deduction))
+    Formula::new(format!("IF({a}<={t},{w},{w}*MAX(0,100-{}*({a}-{t}))/100)", &params[Param::LateDeduction]))
 }

@@ -4,7 +4,7 @@
 //! percent of the target (103 over 100 is 3, 3 over 2 is 50).
 
 use super::inverse_linear::{INVERSE, RATE, at_the_edges, edges_excel};
-use super::{Case, Cells, Direction, Flag, Formula, Method, Points, Verdict, is_percent};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Param, Points, Verdict, is_percent};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ pub(super) static METHOD: Method = Method {
         format!(
             "完成值不超过目标值得满分；每超过1个百分点扣权重的{}%，不足1个百分点的按比例扣，扣完为止；\
              目标值不是百分数的，按超过部分占目标值的百分比计。",
-            plain(params.step_deduction)
+            plain(params[Param::StepDeduction])
         )
     },
     bounds: &INVERSE,
@@ -40,7 +40,7 @@ fn compute(case: &Case) -> Option<Verdict> {
 
 /// What is left of the weight: w × (base − deduction × (a − t)) ÷ base.
 fn stepped(case: &Case, base: Decimal) -> Option<Points> {
-    let (target, actual, step) = (case.target.amount, case.actual, case.params.step_deduction);
+    let (target, actual, step) = (case.target.amount, case.actual, case.params[Param::StepDeduction]);
     let left = base.checked_sub(step.checked_mul(actual.checked_sub(target)?)?)?;
     let (base_text, step, a, t) = (plain(base), plain(step), plain(actual), plain(target));
     if left <= Decimal::ZERO {
@@ -52,7 +52,7 @@ fn stepped(case: &Case, base: Decimal) -> Option<Points> {
 
 fn excel(cells: &Cells) -> Formula {
     let Cells { weight: w, target: t, actual: a, params, .. } = cells;
-    let step = &params.step_deduction;
+    let step = &params[Param::StepDeduction];
     if cells.percent {
         // A difference of doubles keeps their error, which weighs more against 100 than against the target: 12 decimals
         // free it of that, for all percentages below 1000 (15 digits hold no more decimals above).

@@ -5,9 +5,11 @@
 //! adds up what the others gave.
 
 mod about;
+mod bands;
 pub mod budget_execution;
 pub mod compound;
 pub mod deadline;
+mod deduction;
 mod equal;
 mod inverse_binary;
 mod inverse_linear;
@@ -19,17 +21,19 @@ pub mod qualitative;
 mod range;
 mod verdict;
 
-pub use params::{ParamCells, Params};
+pub use params::{Param, ParamCells, Params, StepCells};
 pub use verdict::{Flag, Points, Verdict};
 
 pub use crate::definition::Direction;
+use crate::definition::Steps;
+use crate::definition::profile::Rounding;
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, Part};
-use crate::score::rounding::excel_round;
+use crate::score::rounding;
 use rust_decimal::Decimal;
 
 /// Every method that scores one part.
-pub static METHODS: [&Method; 11] = [
+pub static METHODS: [&Method; 13] = [
     &proportional::METHOD,
     &equal::METHOD,
     &inverse_linear::METHOD,
@@ -38,6 +42,8 @@ pub static METHODS: [&Method; 11] = [
     &inverse_binary::METHOD,
     &about::METHOD,
     &range::METHOD,
+    &bands::METHOD,
+    &deduction::METHOD,
     &qualitative::METHOD,
     &deadline::METHOD,
     &budget_execution::METHOD,
@@ -83,11 +89,13 @@ pub fn by_name(name: &str) -> Option<&'static Method> {
     METHODS.iter().copied().find(|m| m.name == name)
 }
 
-/// The default method of a number with this bound. The bound decides; the direction speaks only where there is none.
-pub fn default_for(bound: Bound, direction: Direction) -> &'static Method {
+/// The default method of a number with this bound. The bound decides; the direction speaks only where there is none. Which
+/// of the inverse methods a limit takes stands in the profile.
+pub fn default_for(bound: Bound, direction: Direction, params: &Params) -> &'static Method {
+    let inverse = by_name(&params.inverse).unwrap_or(&inverse_linear::METHOD);
     match (bound, direction) {
         (Bound::AtLeast | Bound::MoreThan, _) | (Bound::Bare, Direction::Positive) => &proportional::METHOD,
-        (Bound::AtMost | Bound::LessThan, _) | (Bound::Bare, Direction::Inverse) => &inverse_linear::METHOD,
+        (Bound::AtMost | Bound::LessThan, _) | (Bound::Bare, Direction::Inverse) => inverse,
         (Bound::Exactly, _) => &equal::METHOD,
         (Bound::About, _) => &about::METHOD,
         (Bound::Between, _) => &range::METHOD,
@@ -107,18 +115,21 @@ pub struct Case<'a> {
     pub actual: Decimal,
     /// The parameters.
     pub params: &'a Params,
+    /// The indicator's own steps, for `bands` and `deduction`.
+    pub steps: Option<&'a Steps>,
 }
 
 impl Case<'_> {
     /// Everything, on this ground.
     fn full(&self, ground: String) -> Option<Points> {
         let raw = self.weight.checked_div(Decimal::from(self.parts))?;
-        Some(Points { raw, rate: None, flag: None, working: self.shared(plain(self.weight)), ground: Some(ground) })
+        let working = self.shared(plain(self.weight));
+        Some(Points { working, ground: Some(ground), full: true, ..self.raw(raw) })
     }
 
     /// Nothing, on this ground.
     fn zero(&self, ground: String) -> Points {
-        Points { raw: Decimal::ZERO, rate: None, flag: None, working: "0".to_owned(), ground: Some(ground) }
+        Points { working: "0".to_owned(), ground: Some(ground), ..self.raw(Decimal::ZERO) }
     }
 
     /// weight × numerator ÷ denominator, multiplied before dividing; both with the text that shows them.
@@ -126,7 +137,12 @@ impl Case<'_> {
         let divisor = denominator.0.checked_mul(Decimal::from(self.parts))?;
         let raw = self.weight.checked_mul(numerator.0)?.checked_div(divisor)?;
         let working = self.shared(format!("{}×{}÷{}", plain(self.weight), numerator.1, denominator.1));
-        Some(Points { raw, rate: None, flag: None, working, ground: None })
+        Some(Points { working, ..self.raw(raw) })
+    }
+
+    fn raw(&self, raw: Decimal) -> Points {
+        let (working, rounding) = (String::new(), self.params.rounding);
+        Points { raw, rounding, rate: None, flag: None, working, ground: None, full: false }
     }
 
     /// The arithmetic with the division among the parts behind it.
@@ -157,6 +173,8 @@ pub struct Cells<'a> {
     pub actual: &'a str,
     /// The parameters.
     pub params: &'a ParamCells,
+    /// The indicator's own steps, for `bands` and `deduction`.
+    pub steps: Option<&'a StepCells>,
 }
 
 /// The Excel face of a method for one part, without the leading `=`.
@@ -186,9 +204,9 @@ impl Formula {
         self
     }
 
-    /// A word, or the points to the cent: for an item of one part.
-    pub fn rounded(&self) -> String {
-        self.guarded(excel_round(&self.raw))
+    /// A word, or the points rounded: for an item of one part.
+    pub fn rounded(&self, rounding: Rounding) -> String {
+        self.guarded(rounding::excel(&self.raw, rounding))
     }
 
     /// A word, or the points before rounding: for one part of a compound, to be added by `compound::excel`.

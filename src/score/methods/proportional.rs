@@ -3,7 +3,7 @@
 //! Under `>` an actual value equal to the target is not yet met, but its proportion is the whole weight: it gets w, and a
 //! flag for someone to look at.
 
-use super::{Case, Cells, Direction, Flag, Formula, Method, Points, Verdict, shown};
+use super::{Case, Cells, Direction, Flag, Formula, Method, Param, Points, Verdict, shown};
 use crate::model::Bound;
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ pub(super) static METHOD: Method = Method {
         format!(
             "完成值不低于目标值得满分；低于的，得分＝权重×完成值÷目标值；完成值为负得0分；目标值不大于0的待核实。\
              完成值达到目标值{}%的，得满分并提示超额完成；要求大于而恰好等于目标值的，得满分并须人工确认。",
-            plain(params.over_fulfilment)
+            plain(params[Param::OverFulfilment])
         )
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtLeast, Bound::MoreThan],
@@ -44,7 +44,8 @@ pub(super) fn positive(case: &Case) -> Option<Points> {
     } else {
         let sign = if case.target.bound == Bound::MoreThan { "＞" } else { "≥" };
         let full = case.full(format!("{}{sign}{}", plain(actual), plain(target)))?;
-        let over = actual.checked_mul(Decimal::ONE_HUNDRED)? >= target.checked_mul(case.params.over_fulfilment)?;
+        let over =
+            actual.checked_mul(Decimal::ONE_HUNDRED)? >= target.checked_mul(case.params[Param::OverFulfilment])?;
         Some(if over { full.flagged(Flag::Over) } else { full })
     }
 }

@@ -3,7 +3,7 @@
 //! The case's target is the tier as a range of percent of the weight ([`tier`]), its actual value the percent awarded
 //! ([`awarded`]). Every tier is without its upper end but the one that ends at 100.
 
-use super::{Case, Cells, Formula, Method, Params, Verdict, shown};
+use super::{Case, Cells, Formula, Method, Param, Params, Verdict, shown};
 use crate::model::round_half_up::plain;
 use crate::model::{Bound, Part, Tier};
 use rust_decimal::Decimal;
@@ -16,9 +16,9 @@ pub static METHOD: Method = Method {
         format!(
             "达成预期指标得权重的{1}%～100%（默认{0}%），部分达成得{2}%～{1}%（不含{1}%），未达成得0～{2}%（不含{2}%）；\
              部分达成和未达成须人工评分，评分前为待评分；超出所在档次的评分待核实。",
-            plain(params.met_share),
-            plain(params.met_from),
-            plain(params.partly_from)
+            plain(params[Param::MetShare]),
+            plain(params[Param::MetFrom]),
+            plain(params[Param::PartlyFrom])
         )
     },
     bounds: &[],
@@ -31,9 +31,9 @@ pub static METHOD: Method = Method {
 /// The tier as a target: its lower and upper end in percent of the weight.
 pub fn tier(tier: Tier, params: &Params) -> Part {
     let (lower, upper) = match tier {
-        Tier::Met => (params.met_from, Decimal::ONE_HUNDRED),
-        Tier::Partly => (params.partly_from, params.met_from),
-        Tier::Not => (Decimal::ZERO, params.partly_from),
+        Tier::Met => (params[Param::MetFrom], Decimal::ONE_HUNDRED),
+        Tier::Partly => (params[Param::PartlyFrom], params[Param::MetFrom]),
+        Tier::Not => (Decimal::ZERO, params[Param::PartlyFrom]),
     };
     Part { bound: Bound::Between, upper: Some(upper), measure: "%".to_owned(), ..Part::bare(lower) }
 }
@@ -42,7 +42,7 @@ pub fn tier(tier: Tier, params: &Params) -> Part {
 pub fn awarded(tier: Tier, decided: Option<Decimal>, params: &Params) -> Result<Decimal, Verdict> {
     match (decided, tier) {
         (Some(percent), _) => Ok(percent),
-        (None, Tier::Met) => Ok(params.met_share),
+        (None, Tier::Met) => Ok(params[Param::MetShare]),
         (None, Tier::Partly) => Err(Verdict::ToScore("部分达成，待人工评分".to_owned())),
         (None, Tier::Not) => Err(Verdict::ToScore("未达成，待人工评分".to_owned())),
     }

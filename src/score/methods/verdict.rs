@@ -1,5 +1,6 @@
 //! What a method says: points with the arithmetic behind them, or a verdict without points.
 
+use crate::definition::profile::Rounding;
 use crate::model::round_half_up::{plain, round_half_up};
 use crate::score::rounding;
 use rust_decimal::Decimal;
@@ -71,16 +72,26 @@ pub struct Points {
     pub rate: Option<(&'static str, Decimal)>,
     /// What a person should look at.
     pub flag: Option<Flag>,
+    /// How they are rounded.
+    pub rounding: Rounding,
     /// The arithmetic whose value is `raw`: `10×4÷5`.
     pub(super) working: String,
-    /// The comparison that gave everything or nothing: `864≥800`.
+    /// The comparison that decided: `864≥800`.
     pub(super) ground: Option<String>,
+    /// The comparison gave everything.
+    pub(super) full: bool,
 }
 
 impl Points {
-    /// The points to the cent.
+    /// The points as they are given.
     pub fn rounded(&self) -> Decimal {
-        rounding::points(self.raw)
+        rounding::points(self.raw, self.rounding)
+    }
+
+    /// With the comparison that led to the arithmetic.
+    pub(super) fn because(mut self, ground: String) -> Self {
+        self.ground = Some(ground);
+        self
     }
 
     /// With this flag.
@@ -100,7 +111,8 @@ impl Points {
         remarks.extend(self.flag.map(|flag| flag.word().to_owned()));
         let sentence = match &self.ground {
             Some(ground) if self.raw.is_zero() => format!("{ground}，得0分"),
-            Some(ground) => format!("{ground}，得满分{}", plain(self.rounded())),
+            Some(ground) if self.full => format!("{ground}，得满分{}", plain(self.rounded())),
+            Some(ground) => format!("{ground}，{}", self.equation()),
             None => self.equation(),
         };
         if remarks.is_empty() { sentence } else { format!("{sentence}（{}）", remarks.join("，")) }
