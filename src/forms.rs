@@ -33,6 +33,11 @@ pub fn profile(id: &str) -> Option<Profile> {
     Profile::parse(Profile::built_in(id)?, &vocabulary()).ok()
 }
 
+/// The built-in profiles.
+pub fn profiles() -> impl Iterator<Item = Profile> {
+    Profile::ids().filter_map(profile)
+}
+
 /// The ids of the built-in forms.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     BUILT_IN.iter().map(|(id, _)| *id)

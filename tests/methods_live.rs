@@ -5,10 +5,15 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use jihe::definition::profile::{HALF_UP_CENTS, PARAMS, Rounding};
+use jihe::definition::{BANDS, Band, DEDUCTION, Steps};
 use jihe::model::round_half_up::plain;
 use jihe::model::{Bound, Part};
-use jihe::score::grade::{self, Bands, Grade};
-use jihe::score::methods::{self, Case, Cells, METHODS, Method, ParamCells, Params, Verdict, compound};
+use jihe::score::execution::{self, Light};
+use jihe::score::grade::{self, Grade};
+use jihe::score::methods::{
+    self, Case, Cells, METHODS, Method, Param, ParamCells, Params, StepCells, Verdict, compound,
+};
 use jihe::score::rounding;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -114,12 +119,39 @@ impl Dice {
             return (weight, tier, Decimal::new(percent, 2));
         }
         let bound = self.one_of(method.bounds);
-        let target = self.number();
+        let target = if [BANDS, DEDUCTION].contains(&method.name) {
+            Decimal::new(self.between(0, 20_000), 2)
+        } else {
+            self.number()
+        };
         let upper = (bound == Bound::Between).then(|| target + Decimal::from(self.between(0, 500)));
         // `inverse-step` says why its formula is exact for percentages below 1000 only.
         let measure = if target.abs() < Decimal::ONE_THOUSAND { self.one_of(&["家", "%"]) } else { "家" }.to_owned();
         let actual = self.actual(weight, target);
         (weight, Part { bound, upper, measure, ..Part::bare(target) }, actual)
+    }
+}
+
+/// The steps that a method of steps is tried with; the points go evenly into half-cents.
+fn steps_of(method: &Method, dice: &mut Dice) -> Option<Steps> {
+    if ![BANDS, DEDUCTION].contains(&method.name) {
+        return None;
+    }
+    let of = Decimal::from(dice.one_of(&[3, 5, 8, 10]));
+    let inverse = dice.below(2) == 0;
+    let point = |n: i64| of * Decimal::new(n, 2);
+    match method.name {
+        BANDS => {
+            let ends = if inverse { [10, 40, 90, 100] } else { [95, 90, 60, 10] };
+            let bands = ends.into_iter().zip([100, 85, 61, 33]);
+            let bands = bands.map(|(at, n)| Band { at: at.into(), points: point(n) }).collect();
+            Some(Steps { of, inverse, bands, deduct: Decimal::ZERO })
+        }
+        DEDUCTION => {
+            let deduct = Decimal::new(dice.one_of(&[5, 10, 25, 100]), 2);
+            Some(Steps { of, inverse: true, bands: Vec::new(), deduct })
+        }
+        _ => None,
     }
 }
 
@@ -186,20 +218,50 @@ fn write_method(
 ) -> Vec<Shown> {
     let references = write_params(sheet, params);
     let mut expected = Vec::new();
-    for row in 0..ROWS {
+    for row in 0..ROWS + u32::try_from(STATES.len()).unwrap() {
         let (weight, target, actual) = dice.case(method);
         for (col, value) in [weight, target.amount, target.upper.unwrap_or_default(), actual].into_iter().enumerate() {
             put(sheet, row, u16::try_from(col).unwrap(), value);
         }
-        let verdict = method.points(&Case { weight, parts: 1, target: &target, actual, params });
+        let steps = steps_of(method, dice);
+        let near = match &steps {
+            Some(steps) => near_a_step(dice, steps, &target).unwrap_or(actual),
+            None => actual,
+        };
+        let actual = near;
+        put(sheet, row, 3, actual);
+        let verdict = method.points(&Case { weight, parts: 1, target: &target, actual, params, steps: steps.as_ref() });
         *ties += u32::from(is_half_cent(&verdict));
-        put_formula(sheet, row, 5, face(method, row, &target, &references).rounded());
+        let face = face(method, row, &target, &references, steps.as_ref()).rounded(params.rounding);
         expected.push(shown(&verdict));
+        if let Some(word) = row.checked_sub(ROWS).and_then(|n| STATES.get(usize::try_from(n).unwrap())) {
+            // The last rows have no value: the state word stands in its place, as in 计算底稿.
+            sheet.write_string(row, 3, *word).unwrap();
+            *expected.last_mut().unwrap() = Shown::Word((*word).to_owned());
+        }
+        let cell = format!("$D{}", row + 1);
+        put_formula(sheet, row, 5, format!("IF(ISNUMBER({cell}),{face},{cell})"));
     }
     expected
 }
 
-fn face(method: &Method, row: u32, target: &Part, params: &ParamCells) -> methods::Formula {
+/// What stands in the place of a value: blank, 不涉及 and the others are words, never 0.
+const STATES: [&str; 6] = ["缺", "不涉及", "未报", "待更正", "待核实", "待评分"];
+
+/// An actual value at or beside a step, where points jump.
+fn near_a_step(dice: &mut Dice, steps: &Steps, target: &Part) -> Option<Decimal> {
+    let off = Decimal::new(dice.one_of(&[-1, 0, 1]), 2);
+    match dice.below(3) {
+        0 => None,
+        _ if steps.bands.is_empty() => {
+            Some(target.amount + steps.of / steps.deduct * Decimal::new(dice.between(0, 12), 1) + off)
+        }
+        _ => Some(steps.bands[usize::try_from(dice.below(4)).unwrap()].at + off),
+    }
+}
+
+fn face(method: &Method, row: u32, target: &Part, params: &ParamCells, steps: Option<&Steps>) -> methods::Formula {
+    let steps = steps.map(StepCells::literal);
     let cell = |column: &str| format!("${column}{}", row + 1);
     (method.excel)(&Cells {
         weight: &cell("A"),
@@ -209,14 +271,15 @@ fn face(method: &Method, row: u32, target: &Part, params: &ParamCells) -> method
         upper: &cell("C"),
         actual: &cell("D"),
         params,
+        steps: steps.as_ref(),
     })
 }
 
 fn write_params(sheet: &mut Worksheet, params: &Params) -> ParamCells {
-    for (row, value) in [params.about_tolerance, params.step_deduction, params.late_deduction].into_iter().enumerate() {
-        put(sheet, u32::try_from(row).unwrap(), 9, value);
+    for info in &PARAMS {
+        put(sheet, info.param as u32, 9, params[info.param]);
     }
-    ParamCells { about_tolerance: "$J$1".into(), step_deduction: "$J$2".into(), late_deduction: "$J$3".into() }
+    ParamCells::new(|param| format!("$J${}", param as u32 + 1))
 }
 
 /// Items of two to four parts, each part a row with its unrounded points in F, the item's points in G of its first row.
@@ -234,30 +297,93 @@ fn write_compounds(sheet: &mut Worksheet, dice: &mut Dice, params: &Params) -> V
             put_formula(sheet, row, 0, format!("{}/{parts}", plain(weight)));
             put(sheet, row, 1, target.amount);
             put(sheet, row, 3, actual);
-            put_formula(sheet, row, 5, face(method, row, &target, &references).unrounded());
-            verdicts.push(method.points(&Case { weight, parts, target: &target, actual, params }));
+            put_formula(sheet, row, 5, face(method, row, &target, &references, None).unrounded());
+            verdicts.push(method.points(&Case { weight, parts, target: &target, actual, params, steps: None }));
             row += 1;
         }
         let cells: Vec<String> = (first..row).map(|r| format!("$F{}", r + 1)).collect();
-        put_formula(sheet, first, 6, compound::excel(&cells).rounded());
+        put_formula(sheet, first, 6, compound::excel(&cells).rounded(params.rounding));
         expected.push((first, shown(&compound::sum(&verdicts))));
     }
     expected
 }
 
 /// Raw totals around every cut-off in A, rounded in B, graded in C.
-fn write_grades(sheet: &mut Worksheet, bands: &Bands) -> Vec<Shown> {
+fn write_grades(sheet: &mut Worksheet, params: &Params) -> Vec<Shown> {
     let mut expected = Vec::new();
-    for (row, value) in [bands.excellent, bands.good, bands.fair].into_iter().enumerate() {
-        put(sheet, u32::try_from(row).unwrap(), 9, value);
-    }
+    let cells = write_params(sheet, params);
+    let cutoffs = [Param::GradeExcellent, Param::GradeGood, Param::GradeFair].map(|p| &cells[p]);
     for row in 0..2_001_u32 {
         let total = Decimal::new(i64::from(row) * 5, 2) + Decimal::new([-5, 0, 4, -6][row as usize % 4], 3);
         let total = total.max(Decimal::ZERO);
         put(sheet, row, 0, total);
-        put_formula(sheet, row, 1, rounding::excel_round(&format!("$A{}", row + 1)));
-        put_formula(sheet, row, 2, grade::excel(&format!("$B{}", row + 1), ["$J$1", "$J$2", "$J$3"]));
-        expected.push(Shown::Word(Grade::of(total, bands).word().to_owned()));
+        put_formula(sheet, row, 1, rounding::excel_cents(&format!("$A{}", row + 1)));
+        put_formula(sheet, row, 2, grade::excel(&format!("$B{}", row + 1), cutoffs));
+        expected.push(Shown::Word(Grade::of(total, params).word().to_owned()));
+    }
+    expected
+}
+
+/// Where what is expected.
+type Expected = Vec<((u32, u32), Shown)>;
+
+/// Every rounding variant over the same proportion; a variant is as exact as the usual rounding.
+fn write_variants(sheet: &mut Worksheet, dice: &mut Dice) -> Expected {
+    let mut expected = Vec::new();
+    let method = methods::by_name("proportional").unwrap();
+    for row in 0..ROWS {
+        let (weight, target, actual) =
+            (Decimal::from(dice.between(1, 30)), Part::bare(dice.between(1, 400).into()), dice.between(0, 400));
+        for (col, value) in [weight, target.amount, Decimal::ZERO, actual.into()].into_iter().enumerate() {
+            put(sheet, row, u16::try_from(col).unwrap(), value);
+        }
+        let variants = [(0, false), (1, false), (0, true), (1, true), (2, true)];
+        for (col, (decimals, truncate)) in (5u16..).zip(variants) {
+            let params = Params::default().rounded(Rounding { decimals, truncate });
+            let case = Case { weight, parts: 1, target: &target, actual: actual.into(), params: &params, steps: None };
+            let cells = ParamCells::literal(&params);
+            put_formula(sheet, row, col, face(method, row, &target, &cells, None).rounded(params.rounding));
+            expected.push(((row, u32::from(col)), shown(&method.points(&case))));
+        }
+    }
+    expected
+}
+
+/// Execution rates, lights and caps around their edges: budget in A, spent in B, points and weight of the rest in C and D.
+fn write_execution(sheet: &mut Worksheet, dice: &mut Dice) -> Expected {
+    let params = jihe::forms::profile("execution-bound").unwrap().params;
+    let references = write_params(sheet, &params);
+    let caps: Vec<(String, String)> = params.caps.iter().map(|cap| (plain(cap.below), plain(cap.most))).collect();
+    let mut expected = Vec::new();
+    for row in 0..ROWS {
+        let budget = Decimal::from(dice.between(0, 400));
+        let spent = match dice.below(3) {
+            0 => budget * Decimal::new(dice.one_of(&[50, 60, 70, 80, 95, 100]), 2),
+            1 => budget * Decimal::new(dice.one_of(&[4999, 5001, 7999, 8001]), 4),
+            _ => Decimal::from(dice.between(0, 500)),
+        };
+        let (points, weight) = (Decimal::new(dice.between(0, 9000), 2), Decimal::from(dice.one_of(&[0, 80, 90])));
+        for (col, value) in [budget, spent, points, weight].into_iter().enumerate() {
+            put(sheet, row, u16::try_from(col).unwrap(), value);
+        }
+        let (rate, indicators) = (execution::rate(spent, budget), execution::rate(points, weight));
+        let at = |column: &str| format!("${column}{}", row + 1);
+        put_formula(sheet, row, 5, execution::rate_excel(&at("B"), &at("A"), "—"));
+        put_formula(sheet, row, 6, execution::rate_excel(&at("C"), &at("D"), "—"));
+        let (red, yellow) = (&references[Param::RedLight], &references[Param::YellowLight]);
+        put_formula(sheet, row, 7, Light::excel(&at("G"), &at("F"), red, yellow, "—"));
+        put_formula(sheet, row, 8, execution::cap_excel(&rounding::excel(&at("C"), HALF_UP_CENTS), &at("F"), &caps));
+        let number = |value: Option<Decimal>| {
+            value.map_or(Shown::Word("—".to_owned()), |v| Shown::Number(fifteen_digits(&plain(v))))
+        };
+        let light = Light::of(indicators, rate, &params).map_or("—", Light::word);
+        let capped = execution::cap(rate, &params.caps).map_or(points, |cap| points.min(cap.most));
+        expected.extend([
+            ((row, 5), number(rate)),
+            ((row, 6), number(indicators)),
+            ((row, 7), Shown::Word(light.to_owned())),
+            ((row, 8), number(Some(capped))),
+        ]);
     }
     expected
 }
@@ -279,8 +405,7 @@ fn both_faces_agree_in_libreoffice() {
         eprintln!("SKIPPED: no soffice here, the Excel faces were not recalculated");
         return;
     };
-    let params = Params { late_deduction: Decimal::from(5), ..Params::default() };
-    let bands = Bands::default();
+    let params = Params::default().with(Param::LateDeduction, Decimal::from(5));
     let mut dice = Dice(0x6A69_6865_2024);
     let mut book = Workbook::new();
     let mut expected = Vec::new();
@@ -288,12 +413,14 @@ fn both_faces_agree_in_libreoffice() {
         let mut ties = 0;
         let sheet = book.add_worksheet().set_name(method.name).unwrap();
         expected.push((method, write_method(sheet, &mut dice, method, &params, &mut ties)));
-        let can_tie = !matches!(method.name, "inverse-binary");
+        let can_tie = !matches!(method.name, "inverse-binary" | BANDS);
         eprintln!("{}: {ties} half-cents in {ROWS} rows", method.name);
         assert!(!can_tie || ties > ROWS / 100, "{}: only {ties} half-cents", method.name);
     }
     let compounds = write_compounds(book.add_worksheet().set_name("compound").unwrap(), &mut dice, &params);
-    let grades = write_grades(book.add_worksheet().set_name("grade").unwrap(), &bands);
+    let variants = write_variants(book.add_worksheet().set_name("rounding").unwrap(), &mut dice);
+    let execution = write_execution(book.add_worksheet().set_name("execution").unwrap(), &mut dice);
+    let grades = write_grades(book.add_worksheet().set_name("grade").unwrap(), &params);
 
     let dir = tempfile::tempdir().unwrap();
     book.save(dir.path().join("faces.xlsx")).unwrap();
@@ -309,6 +436,13 @@ fn both_faces_agree_in_libreoffice() {
     let cell = read(&mut back, "compound");
     for (row, expected) in compounds {
         assert_eq!(cell(row, 6), expected, "compound row {}", row + 1);
+    }
+    for (name, expected) in [("rounding", variants), ("execution", execution)] {
+        let cell = read(&mut back, name);
+        for ((row, col), expected) in expected {
+            let inputs: Vec<_> = (0..4).map(|col| cell(row, col)).collect();
+            assert_eq!(cell(row, col), expected, "{name} row {} column {col}: {inputs:?}", row + 1);
+        }
     }
     let cell = read(&mut back, "grade");
     for (row, expected) in (0..).zip(grades) {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 fn form() -> FormDef {
     let words = Vocabulary {
         aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-        methods: &["budget-execution"],
+        methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &[],
     };
     FormDef::parse(BUILT_IN[0].1, &words).unwrap()

@@ -174,7 +174,7 @@ fn built_in(id: &str) -> FormDef {
     // Names of later stages, as the built-in forms use them: nothing here may look downstream.
     let words = Vocabulary {
         aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-        methods: &["budget-execution"],
+        methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &codes(),
     };
     FormDef::parse(text, &words).unwrap()

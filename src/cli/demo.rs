@@ -50,6 +50,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         department: demo::DEPARTMENT.to_owned(),
         deadline: NaiveDate::from_ymd_opt(demo::YEAR + 1, 1, 31),
         contact: "绩效管理处　张三　020-00000000".to_owned(),
+        profile: None,
         levels: BTreeMap::new(),
     };
     new::lay_out(dir, &settings, &form, &demo.roster, scene.today)?;

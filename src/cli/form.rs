@@ -39,13 +39,8 @@ fn one(form: &FormDef, scene: &Scene) {
     let screen = &scene.screen;
     screen.say(format!("{}（{} {}版）", form.title, form.id, form.version));
     screen.say(format!("阶段：{}", stages(form)));
-    let groups = form.groups.iter().map(|g| {
-        let name = match &g.of {
-            GroupOf::Level1(level1) => level1,
-            GroupOf::Execution { label, .. } => label,
-        };
-        format!("{name}{}分", plain(g.weight))
-    });
+    screen.say(format!("计分办法：{}（{}）", form.profile.title, form.profile.id));
+    let groups = form.groups.iter().map(|g| format!("{}{}分", g.label(), plain(g.weight)));
     screen.say(format!("权重：{}", groups.collect::<Vec<_>>().join("、")));
     for item in &form.items {
         let weight = item.indicator.as_ref().map_or_else(String::new, |i| format!("\t{}分", plain(i.weight)));
@@ -77,7 +72,9 @@ fn whole(form: &FormDef) -> Value {
         .collect();
     let items: Vec<Value> = form.items.iter().map(|item| one_item(form, item)).collect();
     let mut whole = head(form);
-    for (key, value) in [("sheet", json!(form.sheet)), ("measure", json!(form.measure))] {
+    for (key, value) in
+        [("sheet", json!(form.sheet)), ("measure", json!(form.measure)), ("profile", json!(form.profile.id))]
+    {
         whole[key] = value;
     }
     whole["groups"] = Value::Array(groups);

@@ -75,7 +75,7 @@ enum Command {
     /// 解读填报值 · say how each line of stdin is understood
     Value,
     /// 试算得分 · score each line of stdin: weight, target, actual, direction, method
-    Score,
+    Score(score::Arguments),
 }
 
 /// What every command is given.
@@ -157,7 +157,7 @@ fn run(command: Command, scene: &Scene) -> Result<Outcome, Stop> {
         Command::Form(arguments) => form::run(&arguments, scene),
         Command::Explain(arguments) => explain::run(&arguments, scene),
         Command::Value => value::run(scene),
-        Command::Score => score::run(scene),
+        Command::Score(arguments) => score::run(&arguments, scene),
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         department: "示例主管局（请改）".to_owned(),
         deadline: None,
         contact: String::new(),
+        profile: None,
         levels: BTreeMap::new(),
     };
     lay_out(dir, &settings, &form, &roster_book::example(&form), scene.today)?;

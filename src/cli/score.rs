@@ -1,15 +1,28 @@
 //! `jihe score`: TSV lines of weight, target, actual and optionally direction and method; points and the arithmetic.
 
 use super::{Outcome, Scene, lines_of_stdin};
+use crate::forms;
 use crate::round::Stop;
 use crate::score::line::{ScoreLine, score_line};
 use crate::score::methods::{Direction, Params};
+use clap::Args;
 use rust_decimal::Decimal;
 use serde_json::json;
 use std::str::FromStr;
 
-pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
-    let params = Params::default();
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// 计分办法，默认为通用 · the profile by which points are given
+    #[arg(long, value_name = "ID", default_value = "general", hide_default_value = true)]
+    profile: String,
+}
+
+pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop> {
+    let profile = forms::profile(&arguments.profile).ok_or_else(|| {
+        let known: Vec<String> = forms::profiles().map(|p| format!("{}（{}）", p.id, p.title)).collect();
+        Stop::new(format!("没有编号为“{}”的计分办法", arguments.profile), format!("可用：{}", known.join("、")))
+    })?;
+    let params = profile.params;
     for line in lines_of_stdin() {
         let line = line?;
         if line.trim().is_empty() {

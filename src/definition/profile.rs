@@ -188,6 +188,16 @@ impl Params {
         self.values[param as usize] = value;
         self
     }
+
+    /// The same with another rounding.
+    pub fn rounded(self, rounding: Rounding) -> Self {
+        Self { rounding, ..self }
+    }
+
+    /// The same with another method for limits.
+    pub fn limited_by(self, inverse: &str) -> Self {
+        Self { inverse: inverse.to_owned(), ..self }
+    }
 }
 
 impl Default for Params {

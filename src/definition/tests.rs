@@ -5,7 +5,7 @@ use super::*;
 
 const WORDS: Vocabulary<'_> = Vocabulary {
     aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-    methods: &["budget-execution"],
+    methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
     rules: &["V102"],
 };
 
@@ -86,7 +86,14 @@ fn a_broken_definition_says_where_and_what_to_write() {
     let cases = [
         ("sheet = ", "shet = ", "D001", "sheet"),
         ("version = \"2024.1\"\n", "", "D002", "version"),
-        ("weight = 40", "weight = 41", "D005", "101"),
+        ("level1 = \"效益指标\"\n", "level1 = \"效益指标\"\nweight = 41\n", "D005", "101"),
+        ("profile = \"general\"", "profile = \"generel\"", "D006", "general"),
+        ("[guide]", "[scoring]\ngrade-good = { value = 95, source = \"本地办法\" }\n[guide]", "D010", "优应高于良"),
+        ("[guide]", "[scoring]\ngrade-god = { value = 70, source = \"本地办法\" }\n[guide]", "D001", "grade-good"),
+        ("[guide]", "[scoring]\nabout-tolerance = { value = 5 }\n[guide]", "D002", "source"),
+        ("[guide]", "[scoring]\ninverse = \"inverse-lineer\"\n[guide]", "D006", "inverse-linear"),
+        ("owner = \"headquarters\" }", "owner = \"headquarters\", deduct = 1 }", "D011", "deduction"),
+        ("owner = \"headquarters\" }", "owner = \"headquarters\", method = \"bands\", of = 5 }", "D011", "分档"),
         ("id = \"P-02\"", "id = \"P-01\"", "D004", "P-01"),
         ("aggregate = \"sum\"", "aggregate = \"summ\"", "D006", "sum"),
         ("method = \"budget-execution\"", "method = \"budgetexecution\"", "D006", "budget-execution"),
@@ -101,11 +108,46 @@ fn a_broken_definition_says_where_and_what_to_write() {
         let faults = FormDef::parse(&broken, &WORDS).unwrap_err();
         let fault = faults.iter().find(|f| f.code == code).unwrap_or_else(|| panic!("{from}: {faults:#?}"));
         assert!(fault.message.contains(says) || fault.fix.contains(says), "{fault:?}");
-        if !matches!(code, "D002" | "D005" | "D007" | "D008") {
+        let own_line = !from.starts_with(['[', 'l']);
+        if own_line && !matches!(code, "D002" | "D005" | "D007" | "D008") {
             let line = text.lines().position(|l| l.contains(from)).unwrap() + 1;
             assert_eq!(fault.line, line, "{fault:?}");
         }
     }
+}
+
+#[test]
+fn every_profile_is_whole_and_says_where_its_rules_come_from() {
+    for id in Profile::ids() {
+        let profile = Profile::parse(Profile::built_in(id).unwrap(), &WORDS).unwrap_or_else(|f| panic!("{id}: {f:#?}"));
+        assert_eq!(profile.id, id);
+        assert_eq!(profile.weights.iter().map(|w| w.weight).sum::<Decimal>(), Decimal::ONE_HUNDRED, "{id}");
+        assert!(profile.weights.iter().all(|w| !w.source.is_empty()), "{id}");
+        for (place, info) in profile::PARAMS.iter().enumerate() {
+            assert_eq!(info.param as usize, place);
+            assert!(!profile.params.source(info.param).is_empty(), "{id} {}", info.key);
+        }
+    }
+}
+
+/// DOMAIN §4: 产出50、效益30、满意度10、执行10, the 10 of 满意度 going to 效益 where a form has none; 湖北 20/40/40.
+#[test]
+fn a_profile_weighs_the_groups_and_the_form_overrides_it() {
+    let text = |id: &str| BUILT_IN.iter().find(|(i, _)| *i == id).unwrap().1;
+    let weights = |form: &FormDef| -> Vec<String> { form.groups.iter().map(|g| g.weight.to_string()).collect() };
+    assert_eq!(weights(&form("dept-target")), ["50", "40", "10"]);
+    assert_eq!(weights(&form("project-target")), ["50", "30", "10", "10"]);
+    let hubei = FormDef::parse_under(text("dept-target"), &WORDS, "hubei").unwrap();
+    assert_eq!(weights(&hubei), ["40", "40", "20"]);
+    let total: Decimal = hubei.indicators().map(|(_, i)| i.weight).sum();
+    assert_eq!(total, Decimal::from(80));
+    // Kept to whole points, the shares of a group are whole points too.
+    let whole =
+        "[scoring]\nrounding = { decimals = 0 }\nabout-tolerance = { value = 5, source = \"本地办法\" }\n[guide]";
+    let own = FormDef::parse(&text("dept-target").replacen("[guide]", whole, 1), &WORDS).unwrap();
+    assert!(own.indicators().all(|(_, i)| i.weight.scale() == 0 || i.weight.fract().is_zero()));
+    assert_eq!(own.profile.params[Param::AboutTolerance], Decimal::from(5));
+    assert_eq!(own.profile.params[Param::GradeExcellent], Decimal::from(90));
 }
 
 #[test]

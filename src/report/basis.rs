@@ -232,13 +232,16 @@ fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 
 }
 
 fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
-    let mut facts = vec![
-        ("计分办法".to_owned(), profile_words(c)),
+    let mut facts = Vec::new();
+    if c.round.stage.scored {
+        facts.push(("计分办法".to_owned(), profile_words(c)));
+    }
+    facts.extend([
         ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
         ("年度".to_owned(), c.facts.year.to_string()),
         ("生成日期".to_owned(), c.facts.date.to_string()),
-    ];
+    ]);
     facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));
     lines(sheet, styles, row, "本次汇总", &facts)
 }

@@ -1,12 +1,14 @@
 //! 指标得分: the department's indicators, scored against its own targets.
 
 use super::Context;
-use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, weight_cell, work_cell};
+use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, weight_cell, work_cell};
 use super::pen::{self, Styles};
+use crate::definition::Param;
 use crate::merge::{self, Share, aggregates};
 use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, Direction, Mark, Meaning, Slot};
+use crate::score::methods::Flag;
 use crate::score::{ItemScore, State, WorkRow};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -58,7 +60,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &It
     put(ItemColumn::Points, Content::formula(work_cell(Work::Points, first), points), &styles.points);
     let reviewed = pen::outcome(score.reviewed, "—");
     put(ItemColumn::Reviewed, Content::formula(work_cell(Work::Reviewed, first), reviewed), &styles.points);
-    put(ItemColumn::Status, status(score, at), &styles.center);
+    put(ItemColumn::Status, status(c, score, at), &styles.center);
     let data = data_state(c, score);
     put(ItemColumn::Data, Content::text(&data), &styles.wrapped);
     put(ItemColumn::Working, Content::text(&score.explanation), &styles.wrapped);
@@ -150,22 +152,56 @@ fn rate(score: &ItemScore, inverse: bool, at: u32) -> Content {
     Content::formula(formula, Outcome::Number(round_half_up(rate, 4)))
 }
 
-/// 完成 or 未完成 from the rounded points, or the word that stands in their place.
-fn status(score: &ItemScore, at: u32) -> Content {
+/// 超额完成, 完成 or 未完成, live from the rounded points and the rate that counts as over-fulfilment, or the word that stands
+/// in their place.
+fn status(c: &Context<'_>, score: &ItemScore, at: u32) -> Content {
     let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
     let (points, weight) = (cell(ItemColumn::Points), cell(ItemColumn::Weight));
     let word = match score.points {
+        Some(points) if points >= score.weight && is_over(c, score) => OVER,
         Some(points) if points >= score.weight => "完成",
         Some(_) => "未完成",
         None => score.state.word(),
     };
-    let formula = format!(r#"IF(ISNUMBER({points}),IF({points}>={weight},"完成","未完成"),{points})"#);
+    let met = over(c, score).map_or(r#""完成""#.to_owned(), |over| format!(r#"IF({over},"{OVER}","完成")"#));
+    let formula = format!(r#"IF(ISNUMBER({points}),IF({points}>={weight},{met},"未完成"),{points})"#);
     Content::formula(formula, Outcome::Text(word.to_owned()))
+}
+
+const OVER: &str = Flag::Over.word();
+
+/// One of the item's parts is so far above its target that the profile calls it over-fulfilled.
+fn is_over(c: &Context<'_>, score: &ItemScore) -> bool {
+    let from = c.params()[Param::OverFulfilment];
+    score.rows.iter().filter_map(|index| c.scored.rows.get(*index)).any(|row| {
+        let known = row.method.is_some_and(|m| m.flags_over);
+        let (Some(target), Some(actual)) = (row.target.as_ref().map(|t| t.amount), row.actual) else { return false };
+        let beyond =
+            actual.checked_mul(Decimal::ONE_HUNDRED).zip(target.checked_mul(from)).and_then(|(a, t)| a.checked_sub(t));
+        known && target > Decimal::ZERO && beyond.is_some_and(|b| round_half_up(b, 6) >= Decimal::ZERO)
+    })
+}
+
+/// [`is_over`] as a condition over 计算底稿 and 口径, where one of the item's methods knows it at all.
+fn over(c: &Context<'_>, score: &ItemScore) -> Option<String> {
+    let reaches = |index: &usize| {
+        let row = c.scored.rows.get(*index)?;
+        row.method.filter(|m| m.flags_over).filter(|_| row.actual.is_some())?;
+        let (value, target) = (work_cell(Work::Value, *index), work_cell(Work::Target, *index));
+        let from = param_cell(Param::OverFulfilment);
+        Some(format!("AND({target}>0,ROUND({value}*100-{target}*{from},6)>=0)"))
+    };
+    let parts: Vec<String> = score.rows.iter().filter_map(reaches).collect();
+    match parts.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        many => Some(format!("OR({})", many.join(","))),
+    }
 }
 
 /// 完整, or 暂定 with how many of how many and who is missing.
 fn data_state(c: &Context<'_>, score: &ItemScore) -> String {
-    let flag = score.flag.map(|f| format!("；{}", f.word())).unwrap_or_default();
+    let flag = score.flag.filter(|f| *f == Flag::Confirm).map(|f| format!("；{}", f.word())).unwrap_or_default();
     let Some((have, expected)) = score.coverage.filter(|(have, expected)| have < expected) else {
         return match score.state {
             State::Counted | State::Decided | State::NotApplicable => format!("完整{flag}"),
@@ -229,6 +265,7 @@ fn marks(sheet: &mut Sheet, end: u32) {
         sheet,
         of(ItemColumn::Status),
         &[
+            (OVER, Mark::Over),
             ("完成", Mark::Met),
             ("未完成", Mark::Short),
             ("缺", Mark::Missing),
@@ -243,8 +280,6 @@ fn marks(sheet: &mut Sheet, end: u32) {
     let starts = |word: &str| format!(r#"LEFT({first},{})="{word}""#, word.chars().count());
     let area = of(ItemColumn::Data);
     sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(starts("暂定"), Mark::Provisional) });
-    let over = format!(r#"ISNUMBER(FIND("超额",{first}))"#);
-    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(over, Mark::Over) });
     let rule = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE, color: 0x9D_C3_E6 };
     sheet.conditionals.push(Conditional { area: of(ItemColumn::Rate), rule });
 }

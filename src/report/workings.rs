@@ -4,11 +4,11 @@
 use super::Context;
 use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
 use super::pen::{self, Styles};
-use crate::definition::GroupOf;
+use crate::definition::{GroupOf, Param};
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
-use crate::model::{Bound, CellRef, Mark};
-use crate::score::methods::{Cells, ParamCells, compound};
+use crate::model::{Bound, CellRef, Mark, Tier};
+use crate::score::methods::{Cells, ParamCells, compound, qualitative};
 use crate::score::rounding;
 use crate::score::{ItemScore, Scope, State, WorkRow};
 use rust_decimal::Decimal;
@@ -112,7 +112,7 @@ impl Line<'_> {
             Work::Method => text(row.method.map_or(NONE, |m| m.label)),
             Work::Bound => text(row.target.as_ref().map_or(NONE, |t| bound_word(t.bound))),
             Work::Target => self.target(),
-            Work::Upper => self.typed(row.target.as_ref().filter(|_| self.score.is_some()).and_then(|t| t.upper), NONE),
+            Work::Upper => self.upper(),
             Work::Value => self.value(),
             Work::Measure => text(if row.measure.is_empty() { NONE } else { &row.measure }),
             Work::Weighting => self.typed(row.weighting, NONE),
@@ -243,11 +243,43 @@ impl Line<'_> {
                 Arc::clone(&self.formats.plain),
             );
         }
-        self.typed(target, NONE)
+        match (self.tier(), target) {
+            (Some(tier), Some(lower)) => self.parameter(qualitative::ends(tier).0, lower),
+            _ => self.typed(target, NONE),
+        }
+    }
+
+    fn upper(&self) -> (Content, Arc<Style>) {
+        let upper = self.row.target.as_ref().filter(|_| self.score.is_some()).and_then(|t| t.upper);
+        match (self.tier(), upper) {
+            (Some(tier), Some(end)) => self.parameter(qualitative::ends(tier).1, end),
+            _ => self.typed(upper, NONE),
+        }
+    }
+
+    /// The tier a qualitative row is scored by.
+    fn tier(&self) -> Option<Tier> {
+        let scored = self.score.is_some() && self.row.method.is_some_and(|m| m.name == qualitative::METHOD.name);
+        let target = self.row.target.as_ref().filter(|_| scored)?;
+        [Tier::Met, Tier::Partly, Tier::Not].into_iter().find(|t| qualitative::tier(*t, self.c.params()) == *target)
+    }
+
+    /// A number that stands in 口径, or the number itself where it is no parameter.
+    fn parameter(&self, param: Option<Param>, value: Decimal) -> (Content, Arc<Style>) {
+        match param {
+            Some(param) => {
+                let content = Content::formula(param_cell(param), Outcome::Number(value));
+                (content, Arc::clone(&self.formats.plain))
+            }
+            None => self.typed(Some(value), NONE),
+        }
     }
 
     fn value(&self) -> (Content, Arc<Style>) {
         let Some(actual) = self.row.actual else { return self.typed(None, self.row.state.word()) };
+        if self.tier() == Some(Tier::Met) && self.row.state == State::Counted {
+            return self.parameter(Some(Param::MetShare), actual);
+        }
         match self.live_value(actual) {
             Some(formula) => (Content::formula(formula, Outcome::Number(actual)), Arc::clone(&self.formats.plain)),
             None => self.typed(Some(actual), NONE),

@@ -153,11 +153,16 @@ impl Round {
 
 /// The form of that id: the folder's own definition (`ID.toml`) before the built-in one.
 pub fn form(dir: &Path, id: &str) -> Result<FormDef, Stop> {
+    form_under(dir, id, None)
+}
+
+/// The same under another profile than the form names.
+fn form_under(dir: &Path, id: &str, profile: Option<&str>) -> Result<FormDef, Stop> {
     let own = dir.join(format!("{id}.toml"));
     let named = !id.is_empty() && id != "round" && !id.contains(['/', '\\', ':']);
     if named && own.is_file() {
         let file = format!("{id}.toml");
-        let form = forms::parse(&text::read(&own)?).map_err(|faults| Stop::faults(&file, &faults))?;
+        let form = forms::parse_under(&text::read(&own)?, profile).map_err(|faults| Stop::faults(&file, &faults))?;
         if form.id != id {
             return Err(Stop::new(
                 format!("{file}里的表编号是“{}”，与文件名不一致", form.id),
@@ -167,7 +172,7 @@ pub fn form(dir: &Path, id: &str) -> Result<FormDef, Stop> {
         return Ok(form);
     }
     match forms::built_in(id) {
-        Some(text) => forms::parse(text).map_err(|faults| Stop::faults(id, &faults)),
+        Some(text) => forms::parse_under(text, profile).map_err(|faults| Stop::faults(id, &faults)),
         None => Err(Stop::new(
             format!("没有编号为“{id}”的表"),
             format!(
@@ -182,9 +187,11 @@ pub fn form(dir: &Path, id: &str) -> Result<FormDef, Stop> {
 fn configured(dir: &Path) -> Result<(Settings, FormDef, Stage), Stop> {
     let text = text::read(&dir.join(SETTINGS))?;
     let settings = Settings::parse(&text, &forms::vocabulary()).map_err(|faults| Stop::faults(SETTINGS, &faults))?;
-    let form = form(dir, &settings.form).map_err(|stop| match forms::built_in(&settings.form) {
-        None if !dir.join(format!("{}.toml", settings.form)).is_file() => settings::unknown_form(&text, &settings),
-        _ => stop,
+    let form = form_under(dir, &settings.form, settings.profile.as_deref()).map_err(|stop| {
+        match forms::built_in(&settings.form) {
+            None if !dir.join(format!("{}.toml", settings.form)).is_file() => settings::unknown_form(&text, &settings),
+            _ => stop,
+        }
     })?;
     match form.stage(&settings.stage) {
         Some(stage) => Ok((settings.clone(), form.clone(), stage.clone())),

@@ -24,6 +24,8 @@ pub struct Settings {
     pub deadline: Option<NaiveDate>,
     /// Whom agencies ask: name and telephone as one text; may be empty.
     pub contact: String,
+    /// The profile by which points are given, where it is another than the form names.
+    pub profile: Option<String>,
     /// Rule levels this round sets itself.
     pub levels: BTreeMap<String, Severity>,
 }
@@ -48,6 +50,7 @@ impl Settings {
             department: cursor.need("department"),
             deadline: deadline(&cursor),
             contact: cursor.text("contact").unwrap_or_default(),
+            profile: profile(&cursor),
             levels: rule_levels(&cursor, words),
         };
         cursor.done();
@@ -77,6 +80,8 @@ impl Settings {
              {deadline}\n\n\
              # 填报单位有疑问时找谁：姓名和电话\n\
              contact = {contact}\n\n\
+             # 计分办法：{profiles}；不写的按表的定义\n\
+             {profile}\n\n\
              # 个别审核规则在本轮要改变级别的，去掉下面两行行首的 # 后修改：\n\
              # \"send-back\"（退回）、\"query\"（待核实）、\"note\"（提示）\n\
              # [rules]\n\
@@ -88,6 +93,11 @@ impl Settings {
             year = self.year,
             department = quoted(&self.department),
             contact = quoted(&self.contact),
+            profiles = forms::profiles().map(|p| format!("\"{}\"（{}）", p.id, p.title)).collect::<Vec<_>>().join("、"),
+            profile = match &self.profile {
+                Some(id) => format!("profile = {}", quoted(id)),
+                None => format!("# profile = \"{}\"", form.profile.id),
+            },
         )
     }
 }
@@ -95,6 +105,17 @@ impl Settings {
 /// A text as TOML writes it.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The profile of that name; one that is not known is said with those that are.
+fn profile(cursor: &Cursor<'_, '_>) -> Option<String> {
+    let id = cursor.text("profile")?;
+    if forms::profile(&id).is_none() {
+        let known: Vec<String> = forms::profiles().map(|p| format!("{}（{}）", p.id, p.title)).collect();
+        let line = cursor.line_of("profile");
+        cursor.source.fault(line, "D006", format!("没有编号为“{id}”的计分办法"), format!("可用：{}", known.join("、")));
+    }
+    Some(id)
 }
 
 fn year(cursor: &Cursor<'_, '_>) -> i32 {
@@ -170,6 +191,7 @@ mod tests {
             department: "名称里有\"引号\"的局".to_owned(),
             deadline: NaiveDate::from_ymd_opt(2025, 3, 1),
             contact: String::new(),
+            profile: Some("hubei".to_owned()),
             levels: BTreeMap::new(),
         };
         assert_eq!(Settings::parse(&settings.text(&form), &WORDS), Ok(settings));
@@ -187,6 +209,7 @@ mod tests {
             ("2025-01-31", "2025年1月31日", 5, "deadline = \"2025-01-31\""),
             ("V102 =", "V999 =", 7, "V999"),
             ("\"query\"", "\"warn\"", 7, "待核实"),
+            ("year = 2024", "year = 2024\nprofile = \"hunan\"", 4, "hubei（湖北式）"),
             ("year = 2024", "year ＝ 2024", 3, "半角"),
         ];
         for (from, to, line, says) in cases {

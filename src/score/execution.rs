@@ -107,7 +107,9 @@ mod tests {
     fn lights_and_caps_at_their_edges() {
         let on = Params::default().with(Param::RedLight, 5.into()).with(Param::YellowLight, 20.into());
         for (indicators, execution, light) in [
-            ("0.8", "0.76", Light::Clear),
+            ("0.8", "0.76", Light::Yellow),
+            ("0.842105", "0.8", Light::Clear),
+            ("0.842106", "0.8", Light::Red),
             ("0.8", "0.759999", Light::Red),
             ("0.5", "0.799999", Light::Yellow),
             ("0.5", "0.8", Light::Clear),

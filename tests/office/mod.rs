@@ -20,7 +20,7 @@ use std::str::FromStr;
 pub fn form(id: &str) -> FormDef {
     let words = Vocabulary {
         aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-        methods: &["budget-execution"],
+        methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &[],
     };
     let (_, text) = BUILT_IN.iter().find(|(i, _)| *i == id).unwrap();

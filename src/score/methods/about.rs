@@ -18,6 +18,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &[Bound::Bare, Bound::Exactly, Bound::About],
     direction: None,
     rate: Some("完成率"),
+    flags_over: false,
     compute,
     excel,
 };

@@ -24,6 +24,7 @@ pub(super) static METHOD: Method = Method {
     ],
     direction: None,
     rate: None,
+    flags_over: false,
     compute,
     excel,
 };

@@ -17,6 +17,7 @@ pub static METHOD: Method = Method {
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtLeast, Bound::AtMost],
     direction: Some(Direction::Positive),
     rate: Some("执行率"),
+    flags_over: false,
     compute,
     excel,
 };

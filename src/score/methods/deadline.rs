@@ -22,6 +22,7 @@ pub static METHOD: Method = Method {
     bounds: &[],
     direction: None,
     rate: None,
+    flags_over: false,
     compute,
     excel,
 };

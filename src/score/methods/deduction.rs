@@ -19,6 +19,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtMost, Bound::LessThan],
     direction: Some(Direction::Inverse),
     rate: None,
+    flags_over: false,
     compute,
     excel,
 };

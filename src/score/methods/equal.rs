@@ -15,6 +15,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &[Bound::Bare, Bound::Exactly],
     direction: Some(Direction::Positive),
     rate: Some("完成率"),
+    flags_over: true,
     compute,
     excel,
 };

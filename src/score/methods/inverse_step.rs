@@ -21,6 +21,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &INVERSE,
     direction: Some(Direction::Inverse),
     rate: Some(RATE),
+    flags_over: false,
     compute,
     excel,
 };

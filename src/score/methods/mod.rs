@@ -64,6 +64,8 @@ pub struct Method {
     pub direction: Option<Direction>,
     /// What 完成值 ÷ 目标值 is called; `None` where it means nothing.
     rate: Option<&'static str>,
+    /// It flags over-fulfilment.
+    pub flags_over: bool,
     /// The decimal face; `None` on overflow.
     compute: fn(&Case) -> Option<Verdict>,
     /// The Excel face.

@@ -21,6 +21,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtLeast, Bound::MoreThan],
     direction: Some(Direction::Positive),
     rate: Some("完成率"),
+    flags_over: true,
     compute,
     excel,
 };

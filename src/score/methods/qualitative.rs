@@ -24,17 +24,25 @@ pub static METHOD: Method = Method {
     bounds: &[],
     direction: None,
     rate: None,
+    flags_over: false,
     compute,
     excel,
 };
 
+/// The parameters at the lower and upper end of a tier; `None` is 0 below and 100 above.
+pub fn ends(tier: Tier) -> (Option<Param>, Option<Param>) {
+    match tier {
+        Tier::Met => (Some(Param::MetFrom), None),
+        Tier::Partly => (Some(Param::PartlyFrom), Some(Param::MetFrom)),
+        Tier::Not => (None, Some(Param::PartlyFrom)),
+    }
+}
+
 /// The tier as a target: its lower and upper end in percent of the weight.
 pub fn tier(tier: Tier, params: &Params) -> Part {
-    let (lower, upper) = match tier {
-        Tier::Met => (params[Param::MetFrom], Decimal::ONE_HUNDRED),
-        Tier::Partly => (params[Param::PartlyFrom], params[Param::MetFrom]),
-        Tier::Not => (Decimal::ZERO, params[Param::PartlyFrom]),
-    };
+    let (lower, upper) = ends(tier);
+    let lower = lower.map_or(Decimal::ZERO, |p| params[p]);
+    let upper = upper.map_or(Decimal::ONE_HUNDRED, |p| params[p]);
     Part { bound: Bound::Between, upper: Some(upper), measure: "%".to_owned(), ..Part::bare(lower) }
 }
 

@@ -16,6 +16,7 @@ pub(super) static METHOD: Method = Method {
     bounds: &[Bound::Between],
     direction: None,
     rate: None,
+    flags_over: false,
     compute,
     excel,
 };

@@ -1,6 +1,8 @@
 //! Each method's rule as a table, worked out by hand from the rules in force.
 
 use super::*;
+use crate::definition::Band;
+use crate::definition::profile::HALF_UP_CENTS;
 use crate::model::Tier;
 use std::str::FromStr;
 
@@ -30,12 +32,18 @@ fn part(text: &str) -> Part {
 
 /// Each line: method | weight | target | actual | points, or the status | explanation.
 fn table(params: &Params, text: &str) {
+    stepped_table(params, None, text);
+}
+
+/// The same for a method with steps of its own.
+fn stepped_table(params: &Params, steps: Option<&Steps>, text: &str) {
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let [name, weight, target, actual, expected, explanation] =
             line.split('|').map(str::trim).collect::<Vec<_>>().try_into().unwrap();
         let target = part(target);
         let method = by_name(name).unwrap();
-        let verdict = method.points(&Case { weight: d(weight), parts: 1, target: &target, actual: d(actual), params });
+        let verdict =
+            method.points(&Case { weight: d(weight), parts: 1, target: &target, actual: d(actual), params, steps });
         let said = match &verdict {
             Verdict::Points(points) => plain(points.rounded()),
             other => other.status().to_owned(),
@@ -142,7 +150,7 @@ fn about_and_range() {
         range | 10 | -5~5  | -6   | 待核实 | 区间下限-5为负数且未达到，完成比例算不出来，须人工核实
         ",
     );
-    let wider = Params { about_tolerance: d("20"), ..Params::default() };
+    let wider = Params::default().with(Param::AboutTolerance, d("20"));
     table(&wider, "about | 10 | ~1000 | 800 | 10 | 800在800～1200之间，得满分10");
 }
 
@@ -162,7 +170,7 @@ fn budgets_and_days() {
         deadline         | 10 | 45657 | 45658 | 0     | 2025-01-01晚于2024-12-31，得0分
         ",
     );
-    let daily = Params { late_deduction: d("5"), ..Params::default() };
+    let daily = Params::default().with(Param::LateDeduction, d("5"));
     table(
         &daily,
         "
@@ -219,6 +227,7 @@ fn tiers_are_half_open() {
                     target: &target,
                     actual,
                     params: &params,
+                    steps: None,
                 })
             },
         );
@@ -250,8 +259,9 @@ fn parts_of_a_compound_are_rounded_once() {
                     target: &target,
                     actual: d(actual),
                     params: &params,
+                    steps: None,
                 };
-                default_for(target.bound, Direction::Positive).points(&case)
+                default_for(target.bound, Direction::Positive, &params).points(&case)
             })
             .collect();
         compound::sum(&verdicts).explanation()
@@ -270,7 +280,7 @@ fn parts_of_a_compound_are_rounded_once() {
 fn twice_the_limit_shows_that_the_choice_matters() {
     let target = part("≤100");
     let params = Params::default();
-    let case = Case { weight: d("7"), parts: 1, target: &target, actual: d("200"), params: &params };
+    let case = Case { weight: d("7"), parts: 1, target: &target, actual: d("200"), params: &params, steps: None };
     let points = |name: &str| match by_name(name).unwrap().points(&case) {
         Verdict::Points(points) => points.rounded(),
         other => panic!("{other:?}"),
@@ -288,16 +298,26 @@ fn what_is_too_large_is_said_and_not_computed() {
         for target in [&huge, &part("≥5"), &part("≤-5"), &part("1~5")] {
             for actual in [actual, Decimal::MIN, Decimal::ZERO] {
                 // None of them may panic; what cannot be computed is a query.
-                let _ = method.points(&Case { weight: d("99.99"), parts: 3, target, actual, params: &params });
+                let _ =
+                    method.points(&Case { weight: d("99.99"), parts: 3, target, actual, params: &params, steps: None });
             }
         }
     }
-    let said = proportional::METHOD.points(&Case { weight: d("10"), parts: 1, target: &huge, actual, params: &params });
+    let said = proportional::METHOD.points(&Case {
+        weight: d("10"),
+        parts: 1,
+        target: &huge,
+        actual,
+        params: &params,
+        steps: None,
+    });
     assert_eq!(said, Verdict::Query("数值过大，无法计算".to_owned()));
 }
 
 #[test]
 fn the_bound_decides_and_the_direction_only_without_one() {
+    let general = Params::default();
+    let ratio = Params::default().limited_by("inverse-ratio");
     for (bound, positive, inverse) in [
         (Bound::Bare, "proportional", "inverse-linear"),
         (Bound::AtLeast, "proportional", "proportional"),
@@ -308,9 +328,13 @@ fn the_bound_decides_and_the_direction_only_without_one() {
         (Bound::About, "about", "about"),
         (Bound::Between, "range", "range"),
     ] {
-        assert_eq!(default_for(bound, Direction::Positive).name, positive);
-        assert_eq!(default_for(bound, Direction::Inverse).name, inverse);
-        assert!(default_for(bound, Direction::Positive).bounds.contains(&bound));
+        let name = |direction, params: &Params| default_for(bound, direction, params).name;
+        assert_eq!(name(Direction::Positive, &general), positive);
+        assert_eq!(name(Direction::Inverse, &general), inverse);
+        assert!(default_for(bound, Direction::Positive, &general).bounds.contains(&bound));
+        // Where the profile names another inverse method, every limit takes it and nothing else does.
+        let expected = if inverse == "inverse-linear" { "inverse-ratio" } else { inverse };
+        assert_eq!(name(Direction::Inverse, &ratio), expected);
     }
 }
 
@@ -325,6 +349,7 @@ fn formulas_read_as_they_should() {
         upper: "$D2",
         actual: "$E2",
         params: &params,
+        steps: None,
     };
     for (name, formula) in [
         ("proportional", r#"IF($C2<=0,"待核实",ROUND(IF($E2>=$C2,$G2,IF($E2<0,0,$G2*$E2/$C2))+1E-12,2))"#),
@@ -333,10 +358,10 @@ fn formulas_read_as_they_should() {
             r#"IF(AND($C2=0,$E2=0),"不涉及",IF($C2<=0,"待核实",ROUND(IF($E2>=$C2,$G2,IF($E2<0,0,$G2*$E2/$C2))+1E-12,2)))"#,
         ),
     ] {
-        assert_eq!((by_name(name).unwrap().excel)(&cells).rounded(), formula);
+        assert_eq!((by_name(name).unwrap().excel)(&cells).rounded(HALF_UP_CENTS), formula);
     }
     assert_eq!(
-        compound::excel(&["$H2".to_owned(), "$H4".to_owned()]).rounded(),
+        compound::excel(&["$H2".to_owned(), "$H4".to_owned()]).rounded(HALF_UP_CENTS),
         r#"IF(COUNT($H2,$H4)<2,"待核实",ROUND(SUM($H2,$H4)+1E-12,2))"#
     );
 }
@@ -347,7 +372,90 @@ fn names_are_unique_and_rules_name_their_parameters() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), METHODS.len() + 1);
-    let params = Params { about_tolerance: d("7"), step_deduction: d("3.5"), ..Params::default() };
+    let params = Params::default().with(Param::AboutTolerance, d("7")).with(Param::StepDeduction, d("3.5"));
     assert!((about::METHOD.rule)(&params).contains("±7%"));
     assert!((inverse_step::METHOD.rule)(&params).contains("3.5%"));
+}
+
+fn steps(of: &str, inverse: bool, bands: &[(&str, &str)], deduct: &str) -> Steps {
+    let bands = bands.iter().map(|(at, points)| Band { at: d(at), points: d(points) }).collect();
+    Steps { of: d(of), inverse, bands, deduct: d(deduct) }
+}
+
+/// 居民电子健康档案建档率：≥75%5分，≥70%3分，≥65%1分，＜65%0分（宜兴，2016年度）。
+#[test]
+fn bands_that_rise() {
+    let bands = steps("5", false, &[("75", "5"), ("70", "3"), ("65", "1")], "0");
+    stepped_table(
+        &Params::default(),
+        Some(&bands),
+        "
+        bands | 5   | ≥75% | 81.74 | 5   | 81.74≥75，得满分5
+        bands | 5   | ≥75% | 75    | 5   | 75≥75，得满分5
+        bands | 5   | ≥75% | 74.99 | 3   | 74.99≥70而未达到75，5×3÷5＝3
+        bands | 5   | ≥75% | 65    | 1   | 65≥65而未达到70，5×1÷5＝1
+        bands | 5   | ≥75% | 64.9  | 0   | 64.9＜65，得0分
+        bands | 2.5 | ≥75% | 70    | 1.5 | 70≥70而未达到75，2.5×3÷5＝1.5
+        bands | 2   | ≥75% | -1    | 0   | -1＜65，得0分
+        ",
+    );
+}
+
+/// 预算调整率：0计3分；0～10%计2分；10～20%计1分；20～30%计0.5分；＞30%0分（岳阳）。
+#[test]
+fn bands_that_fall() {
+    let bands = steps("3", true, &[("0", "3"), ("10", "2"), ("20", "1"), ("30", "0.5")], "0");
+    stepped_table(
+        &Params::default(),
+        Some(&bands),
+        "
+        bands | 3 | =0% | 0    | 3   | 0≤0，得满分3
+        bands | 3 | =0% | 0.01 | 2   | 0.01≤10而未达到0，3×2÷3＝2
+        bands | 3 | =0% | 30   | 0.5 | 30≤30而未达到20，3×0.5÷3＝0.5
+        bands | 3 | =0% | 30.1 | 0   | 30.1＞30，得0分
+        bands | 1 | =0% | 10   | 0.67 | 10≤10而未达到0，1×2÷3≈0.67
+        ",
+    );
+}
+
+/// 资金使用合规性：每出现一例不符合扣1分；财政供养人员控制率：≤100%计5分，每超1个百分点扣0.5分，扣完为止（岳阳）。
+#[test]
+fn points_off_for_each_unit() {
+    let params = Params::default();
+    stepped_table(
+        &params,
+        Some(&steps("3", true, &[], "1")),
+        "
+        deduction | 3 | ≤0 | 0  | 3      | 0≤0，得满分3
+        deduction | 3 | ≤0 | 1  | 2      | 3×(3−1×(1−0))÷3＝2
+        deduction | 3 | ≤0 | 3  | 0      | 1×(3−0)≥3，得0分
+        deduction | 3 | ≤0 | 99 | 0      | 1×(99−0)≥3，得0分
+        deduction | 6 | ≤0 | 1  | 4      | 6×(3−1×(1−0))÷3＝4
+        deduction | 3 | ≤0 | -1 | 待核实 | 完成值-1为负数，须人工核实
+        ",
+    );
+    stepped_table(
+        &params,
+        Some(&steps("5", true, &[], "0.5")),
+        "
+        deduction | 5 | ≤100% | 100   | 5    | 100≤100，得满分5
+        deduction | 5 | ≤100% | 101   | 4.5  | 5×(5−0.5×(101−100))÷5＝4.5
+        deduction | 5 | ≤100% | 102.5 | 3.75 | 5×(5−0.5×(102.5−100))÷5＝3.75
+        deduction | 5 | ≤100% | 110   | 0    | 0.5×(110−100)≥5，得0分
+        ",
+    );
+    // On the command line there are no steps.
+    stepped_table(&params, None, "bands | 5 | ≥75% | 80 | 待核实 | 定义里没有写这个指标的档次或扣分，不能计分");
+}
+
+#[test]
+fn rounding_variants_show_in_the_sentence() {
+    let rounded = |decimals, truncate| Params::default().rounded(Rounding { decimals, truncate });
+    let line = |points: &str, tail: &str| {
+        format!("budget-execution | 10 | 43.2 | 37.24 | {points} | 10×37.24÷43.2≈{tail}（执行率≈86.2%）")
+    };
+    table(&rounded(0, false), &line("9", "9"));
+    table(&rounded(1, false), &line("8.6", "8.6"));
+    table(&rounded(2, true), &line("8.62", "8.62"));
+    table(&rounded(0, true), &line("8", "8"));
 }

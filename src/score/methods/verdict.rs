@@ -55,7 +55,7 @@ pub enum Flag {
 
 impl Flag {
     /// The word an official reads.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Flag::Over => "超额完成",
             Flag::Confirm => "需人工确认",
