@@ -57,7 +57,7 @@ impl Light {
         let beyond = format!("ROUND(({indicators}-{execution})*100-{red}*{indicators},4)>0");
         let left = format!("ROUND(100-{execution}*100-{yellow},4)>0");
         format!(
-            r#"IF(AND(ISNUMBER({indicators}),ISNUMBER({execution})),IF(AND({red}>0,{beyond}),"红灯",IF(AND({yellow}>0,{left}),"黄灯","正常")),"{none}")"#
+            r#"IF(AND({red}+{yellow}>0,ISNUMBER({indicators}),ISNUMBER({execution})),IF(AND({red}>0,{beyond}),"红灯",IF(AND({yellow}>0,{left}),"黄灯","正常")),"{none}")"#
         )
     }
 }

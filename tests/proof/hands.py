@@ -30,13 +30,30 @@ def under(book, label, header):
     return target
 
 
-def type_into(file, label, header, text):
-    """Types text into the cell, or clears it."""
+def type_into(file, label, header, text, sheet=None):
+    """Types text into the cell, or clears it; on one sheet where the labels stand on several."""
     book = openpyxl.load_workbook(file)
-    target = under(book, label, header)
+    target = under([book[sheet]] if sheet else book, label, header)
     target.value = text or None
     book.save(file)
     return {"sheet": target.parent.title, "cell": target.coordinate}
+
+
+def change(file, *changes):
+    """Types numbers into the finished workbook: sheet, words that all stand in the row, header of the column, number."""
+    book = openpyxl.load_workbook(file)
+    for line in changes:
+        name, words, header, number = line.split("¦")
+        sheet, words, column, found = book[name], set(words.split("|")), None, []
+        for row in sheet.iter_rows():
+            headers = [cell.column for cell in row if cell.value == header]
+            column = headers[0] if headers else column
+            if column and words <= {cell.value for cell in row}:
+                found.append(sheet.cell(row[0].row, column))
+        [target] = found
+        target.value = float(number)
+    book.save(file)
+    return len(changes)
 
 
 def look(label, header, *files):
@@ -83,5 +100,5 @@ def opens(*files):
     return len(files)
 
 
-hands = {"type": type_into, "look": look, "dump": dump, "shown": shown, "opens": opens}
+hands = {"type": type_into, "change": change, "look": look, "dump": dump, "shown": shown, "opens": opens}
 json.dump(hands[sys.argv[1]](*sys.argv[2:]), sys.stdout, ensure_ascii=False)

@@ -12,6 +12,7 @@
 
 mod clerk;
 mod eyes;
+mod follows;
 mod live;
 mod mistakes;
 mod offices;
