@@ -193,6 +193,22 @@ fn forms_and_rules_are_listed() {
     assert!(page.out.starts_with("# V102 measure-mismatch") && page.out.contains("## 怎么改"), "{}", page.out);
 }
 
+/// 湖北式 has a limit scored in proportion, 通用 in a straight line: 10×1.5÷2, and 10×(2×1.5−2)÷1.5.
+#[test]
+fn score_takes_a_profile() {
+    let dir = here();
+    let points = |words: &[&str]| {
+        let ran = jihe(dir.path(), &[&["score", "--json"], words].concat(), "10\t≤1.5%\t2%\n");
+        let line: Value = serde_json::from_str(&ran.out).unwrap();
+        (ran.code, line["points"].as_str().unwrap().to_owned(), line["method"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(points(&[]), (0, "6.67".to_owned(), "inverse-linear".to_owned()));
+    assert_eq!(points(&["--profile", "hubei"]), (0, "7.5".to_owned(), "inverse-ratio".to_owned()));
+    let ran = jihe(dir.path(), &["score", "--profile", "hunan"], "");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("hubei（湖北式）"), "{}", ran.err);
+}
+
 /// A form lying in the round folder is used before the built-in one.
 #[test]
 fn the_folders_own_form_comes_first() {
@@ -200,7 +216,11 @@ fn the_folders_own_form_comes_first() {
     let built_in = include_str!("../templates/dept-target.toml");
     std::fs::write(dir.path().join("dept-target.toml"), built_in.replace("≥5款", "≥6款")).unwrap();
     assert!(jihe(dir.path(), &["form", "dept-target", "--json"], "").out.contains("≥6款"));
-    std::fs::write(dir.path().join("dept-target.toml"), built_in.replace("weight = 50", "weight = 51")).unwrap();
+    std::fs::write(
+        dir.path().join("dept-target.toml"),
+        built_in.replacen("level1 = \"产出指标\"\n", "level1 = \"产出指标\"\nweight = 51\n", 1),
+    )
+    .unwrap();
     let ran = jihe(dir.path(), &["form", "dept-target"], "");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("dept-target.toml第") && ran.err.contains("101"), "{}", ran.err);

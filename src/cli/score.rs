@@ -11,6 +11,7 @@ use serde_json::json;
 use std::str::FromStr;
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项 · options")]
 pub(super) struct Arguments {
     /// 计分办法，默认为通用 · the profile by which points are given
     #[arg(long, value_name = "ID", default_value = "general", hide_default_value = true)]

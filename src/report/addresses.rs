@@ -301,7 +301,7 @@ impl AgencyColumn {
         (AgencyColumn::Settled, "核定得分", 10),
         (AgencyColumn::Data, "数据状态", 10),
         (AgencyColumn::Grade, "评价等级", 10),
-        (AgencyColumn::Rank, "名次", 7),
+        (AgencyColumn::Rank, "名次", 8),
         (AgencyColumn::Remark, "说明", 46),
     ];
 

@@ -30,7 +30,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let left = "按《名册》次序排列；不涉及的指标不计分，按计分权重折算为百分制";
     pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.facts.date));
     for (column, header, width) in AgencyColumn::ALL {
-        let header = if column == AgencyColumn::Rank && ranks_may_move(c) { "名次（暂定）" } else { header };
+        let header = if column == AgencyColumn::Rank && ranks_may_move(c) { "名次\n（暂定）" } else { header };
         sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
         sheet.widths.push((column.col(), width * 100));
     }

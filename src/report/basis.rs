@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{BASIS_VALUE, PARAMS_TOP, STEP_COLUMNS, cap_row, name, param_row, steps_rows, weights_top};
 use super::pen::{self, Styles};
+use crate::definition::Param;
 use crate::definition::profile::PARAMS;
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
@@ -51,28 +52,33 @@ fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
     sheet.height(row, 2_000);
 }
 
+/// What follows a change of a parameter.
+const LIVE: &str = "改动此处数值，得分、等级随之重算；文字说明不随之改动。";
+const CHECKED: &str = "用于审核来件，改动此处不影响得分；要改变须在定义里修改后重新汇总。";
+
 /// One parameter a line; the caps of the profile below them.
 fn parameters(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
     headers(sheet, styles, PARAMS_TOP - 1, ["参数", "含义", "数值", "单位", "来源", "说明"]);
     let params = c.params();
-    let mut line = |row: u32, words: [&str; 4], value: Decimal| {
+    let mut line = |row: u32, words: [&str; 4], value: Decimal, remark: &str| {
         let [label, meaning, unit, source] = words;
         sheet.text(row, 0, label, &styles.text);
         sheet.text(row, 1, meaning, &styles.wrapped);
         sheet.put(row, BASIS_VALUE, Content::Number(value), &styles.number);
         sheet.text(row, 3, unit, &styles.center);
         sheet.text(row, 4, source, &styles.wrapped);
-        sheet.text(row, 5, "改动此处数值，得分、等级随之重算；文字说明不随之改动。", &styles.wrapped);
+        sheet.text(row, 5, remark, &styles.wrapped);
         sheet.height(row, pen::height(&[(meaning, WIDTHS[1]), (source, WIDTHS[4])]));
     };
     for info in &PARAMS {
         let words = [info.label, info.meaning, info.unit, params.source(info.param)];
-        line(param_row(info.param), words, params[info.param]);
+        let remark = if info.param == Param::OverReason { CHECKED } else { LIVE };
+        line(param_row(info.param), words, params[info.param], remark);
     }
     for (place, cap) in params.caps.iter().enumerate() {
         let row = cap_row(place);
-        line(row, ["封顶线", "预算执行率低于此数的，总分封顶", "%", "公开办法"], cap.below);
-        line(row + 1, ["封顶分", "低于上一行封顶线的，总分最高", "分", "公开办法"], cap.most);
+        line(row, ["封顶线", "预算执行率低于此数的，总分封顶", "%", "公开办法"], cap.below, LIVE);
+        line(row + 1, ["封顶分", "低于上一行封顶线的，总分最高", "分", "公开办法"], cap.most, LIVE);
     }
 }
 
