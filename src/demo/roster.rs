@@ -86,7 +86,10 @@ fn assign(roster: &mut Roster, item: &Item, doers: &[usize], form: &FormDef, dic
     let shares = match indicator.owner {
         Owner::Headquarters => vec![(0, indicator.target.clone())],
         Owner::One => vec![(owner(roster, item, doers), indicator.target.clone())],
-        Owner::Any if item.aggregate == "sum" => split(&target, doers, dice),
+        // None of something (零投诉) is everybody's target, not a thing to be shared out.
+        Owner::Any if item.aggregate == "sum" && !target.meaning.parts().iter().all(|p| p.amount.is_zero()) => {
+            split(&target, doers, dice)
+        }
         Owner::Any => doers.iter().map(|n| (*n, indicator.target.clone())).collect(),
     };
     if item.aggregate == "weighted-mean" {
