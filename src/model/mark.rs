@@ -53,17 +53,17 @@ const fn look(mark: Mark, fill: u32, ink: u32, word: &'static str, legend: &'sta
 pub const LOOKS: [MarkLook; 13] = [
     look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到或超过目标值"),
     look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "低于目标值，须填写偏差原因及改进措施"),
-    look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额", "完成值达到目标值的1.2倍及以上，请核实目标是否偏低"),
+    look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额完成", "完成值达到或超过“超额起点”，请核实目标是否偏低"),
     look(Mark::Provisional, 0xFFF2CC, 0x5C4400, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
     look(Mark::Missing, 0xF8CBAD, 0x843C0C, "缺", "应填未填，未按0计"),
     look(Mark::ToCorrect, 0xF8CBAD, 0x843C0C, "待更正", "已退回，更正前不计入汇总"),
     look(Mark::ToVerify, 0xFFE699, 0x7F6000, "待核实", "须由填报单位说明或由主管部门认定"),
     look(Mark::ToScore, 0xEDEDED, 0x404040, "待评分", "须由评分人评定"),
     look(Mark::NotApplicable, 0xF2F2F2, 0x595959, "不涉及", "该单位不承担此项，不参与计分"),
-    look(Mark::GradeA, 0xC6E0B4, 0x1E4620, "优", "90分及以上"),
-    look(Mark::GradeB, 0xE2EFDA, 0x1E4620, "良", "80分及以上、90分以下"),
-    look(Mark::GradeC, 0xFFF2CC, 0x7F6000, "中", "60分及以上、80分以下"),
-    look(Mark::GradeD, 0xF8CBAD, 0x843C0C, "差", "60分以下"),
+    look(Mark::GradeA, 0xC6E0B4, 0x1E4620, "优", "核定得分不低于参数“优”"),
+    look(Mark::GradeB, 0xE2EFDA, 0x1E4620, "良", "不低于参数“良”，未达到“优”"),
+    look(Mark::GradeC, 0xFFF2CC, 0x7F6000, "中", "不低于参数“中”，未达到“良”"),
+    look(Mark::GradeD, 0xF8CBAD, 0x843C0C, "差", "低于参数“中”"),
 ];
 
 impl Mark {

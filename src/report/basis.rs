@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const WIDTHS: [u32; 6] = [18, 46, 14, 18, 14, 60];
+const WIDTHS: [u32; 6] = [18, 46, 14, 16, 24, 56];
 const LAST: u16 = 5;
 
 /// The sheet.
@@ -105,6 +105,7 @@ fn steps(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
             sheet.put(at, STEP_COLUMNS[0], points, &styles.number);
             sheet.put(at, STEP_COLUMNS[1], Content::Number(steps.of), &styles.number);
             sheet.text(at, 5, &format!("{meaning}；得分按满分与权重的比例折算。"), &styles.wrapped);
+            sheet.height(at, pen::height(&[(&item.label, WIDTHS[1])]));
             end = at + 1;
         }
     }
