@@ -104,7 +104,7 @@ fn steps(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
             sheet.put(at, BASIS_VALUE, Content::Number(value), &styles.number);
             sheet.put(at, STEP_COLUMNS[0], points, &styles.number);
             sheet.put(at, STEP_COLUMNS[1], Content::Number(steps.of), &styles.number);
-            sheet.text(at, 5, &format!("{meaning}；得分按满分与权重的比例折算。"), &styles.wrapped);
+            sheet.text(at, 5, format!("{meaning}；得分按满分与权重的比例折算。"), &styles.wrapped);
             sheet.height(at, pen::height(&[(&item.label, WIDTHS[1])]));
             end = at + 1;
         }
