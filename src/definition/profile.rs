@@ -288,6 +288,11 @@ fn cap(c: Cursor<'_, '_>) -> Cap {
 }
 
 impl Profile {
+    fn unset() -> Profile {
+        let (id, title, params) = (String::new(), String::new(), Params::unset());
+        Profile { id, title, params, weights: Vec::new(), remarks: Vec::new() }
+    }
+
     /// The built-in profile of that id.
     pub fn built_in(id: &str) -> Option<&'static str> {
         PROFILES.iter().find(|(own, _)| *own == id).map(|(_, text)| *text)
@@ -319,13 +324,7 @@ impl Profile {
             base
         });
         let whole = based.is_none();
-        let mut profile = based.unwrap_or_else(|| Profile {
-            id: String::new(),
-            title: String::new(),
-            params: Params::unset(),
-            weights: Vec::new(),
-            remarks: Vec::new(),
-        });
+        let mut profile = based.unwrap_or_else(Profile::unset);
         (profile.id, profile.title) = (cursor.need("id"), cursor.need("title"));
         if let Some(scoring) = cursor.table("scoring") {
             profile.params.set(&scoring, words, whole);
@@ -359,13 +358,7 @@ impl Profile {
                 format!("计分办法“{id}”有问题：{message}"),
                 "请改正计分办法",
             );
-            Profile {
-                id: id.to_owned(),
-                title: String::new(),
-                params: Params::unset(),
-                weights: Vec::new(),
-                remarks: Vec::new(),
-            }
+            Profile::unset()
         });
         if let Some(scoring) = form.table("scoring") {
             profile.params.set(&scoring, words, false);
