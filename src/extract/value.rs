@@ -133,7 +133,7 @@ fn amount(value: &RawValue, text: &str, form: &FormDef) -> Reading {
     if !matches!(part.bound, Bound::Bare | Bound::Exactly) || part.change.is_some() {
         return own(Meaning::Unclear("金额应是一个确定的数，不带符号或“约”“左右”等字样".to_owned()));
     }
-    match unit(form).map(|unit| part.amount_in(&unit)) {
+    match unit(form).map(|unit| part.amount_in(&unit, &form.measures)) {
         Some(None) => {
             let reason = format!("计量单位“{}”不能换算成{}", part.measure_text(), form.measure);
             return own(Meaning::Unclear(reason));

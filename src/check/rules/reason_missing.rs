@@ -28,7 +28,8 @@ fn found(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     if scale_suspect::value(actual, view).is_some() || actual_inexact::found(actual, view).is_some() {
         return None;
     }
-    if meets(view.target(&row.item.id), &actual.reading.meaning, direction) != Some(false) {
+    let measures = view.form.measures_of(&row.item.id);
+    if meets(view.target(&row.item.id), &actual.reading.meaning, direction, measures) != Some(false) {
         return None;
     }
     let target = quoted(view.target_text(&row.item.id));

@@ -12,6 +12,7 @@ mod fold;
 mod json;
 mod lead;
 mod measure;
+mod measures;
 mod numerals;
 mod parse;
 mod part;
@@ -22,6 +23,7 @@ mod words;
 
 pub use compare::{ABOUT_TOLERANCE, Direction, meets, paired, same};
 pub use measure::scale_text;
+pub use measures::Measures;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

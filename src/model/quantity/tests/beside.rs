@@ -91,10 +91,10 @@ fn one_measure_in_another() {
         ("79228162514264337593543950335亿元", "1元", None),
     ] {
         let (part, other) = (Reading::of(part).meaning, Reading::of(other).meaning);
-        let found = part.parts()[0].amount_in(&other.parts()[0]);
+        let found = part.parts()[0].amount_in(&other.parts()[0], Measures::none());
         assert_eq!(found, wanted.map(|w| Decimal::from_str(w).unwrap()), "{part} in {other}");
     }
     let (part, other) = (Reading::of("5000-6000万元").meaning, Reading::of("1亿元").meaning);
-    assert_eq!(part.parts()[0].upper_in(&other.parts()[0]), Some(Decimal::from_str("0.6").unwrap()));
-    assert_eq!(other.parts()[0].upper_in(&part.parts()[0]), None);
+    assert_eq!(part.parts()[0].upper_in(&other.parts()[0], Measures::none()), Some(Decimal::from_str("0.6").unwrap()));
+    assert_eq!(other.parts()[0].upper_in(&part.parts()[0], Measures::none()), None);
 }

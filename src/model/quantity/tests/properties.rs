@@ -199,8 +199,9 @@ proptest! {
         for text in [text, jumble] {
             let reading = Reading::beside(&text, &target);
             let _ = reading.to_json();
+            let none = Measures::none();
             for (a, b) in reading.meaning.parts().iter().zip(target.parts()) {
-                let _ = (a.amount_in(b), b.amount_in(a), a.upper_in(b), a.total());
+                let _ = (a.converted(b, none), b.converted(a, none), a.total());
             }
         }
     }
