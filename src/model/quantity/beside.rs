@@ -9,20 +9,27 @@ use rust_decimal::prelude::ToPrimitive;
 const FAR: Decimal = Decimal::ONE_THOUSAND;
 
 impl Reading {
+    /// Reads a text where no date can be meant: 2024.12 is a number.
+    pub fn of_number(text: &str) -> Reading {
+        let mut reading = Reading::of(text);
+        if let Meaning::Unclear(_) = reading.meaning
+            && dates::month_or_number(&fold::fold(text)).is_some()
+            && let Ok(number) = Decimal::from_str_exact(&fold::fold(text))
+        {
+            reading.meaning = Meaning::Quantity(Part::bare(number.normalize()));
+        }
+        reading
+    }
+
     /// Reads an actual beside its target: a number without a measure is in the target's own, multiplier included.
     pub fn beside(text: &str, target: &Meaning) -> Reading {
-        let mut reading = Reading::of(text);
+        let mut reading = match target {
+            Meaning::Quantity(_) | Meaning::Compound(_) => Reading::of_number(text),
+            _ => Reading::of(text),
+        };
         let outcome = match target {
             Meaning::Date(_) => beside_date(text, &reading.meaning),
-            Meaning::Quantity(_) | Meaning::Compound(_) => {
-                if let Meaning::Unclear(_) = reading.meaning
-                    && dates::month_or_number(&fold::fold(text)).is_some()
-                    && let Ok(number) = Decimal::from_str_exact(&fold::fold(text))
-                {
-                    reading.meaning = Meaning::Quantity(Part::bare(number.normalize()));
-                }
-                beside_parts(&reading.meaning, target.parts())
-            }
+            Meaning::Quantity(_) | Meaning::Compound(_) => beside_parts(&reading.meaning, target.parts()),
             _ => Ok(None),
         };
         match outcome {

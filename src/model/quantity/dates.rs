@@ -36,7 +36,8 @@ pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>
         notes.push(format!("“{words}”作文字说明，未计入"));
     }
     if !lead.words.is_empty() {
-        if lead.words.contains(['未', '没', '不', '无']) {
+        let not_yet = ["预计", "预期", "延期", "推迟", "延至", "拟"].iter().any(|w| lead.words.contains(w));
+        if not_yet || lead.words.contains(['未', '没', '不', '无']) {
             return Some(Err(format!("日期前面的“{}”改变了意思", lead.words)));
         }
         notes.push(format!("“{}”作文字说明，未计入", lead.words));
@@ -166,7 +167,15 @@ fn calendar(text: &str) -> Option<Result<Found<'_>, String>> {
 }
 
 /// Parts of a year, by their last month.
-const PERIODS: [(&str, u32); 14] = [
+const PERIODS: [(&str, u32); 22] = [
+    ("1季度", 3),
+    ("2季度", 6),
+    ("3季度", 9),
+    ("4季度", 12),
+    ("Q1", 3),
+    ("Q2", 6),
+    ("Q3", 9),
+    ("Q4", 12),
     ("上半年", 6),
     ("下半年", 12),
     ("第一季度", 3),
@@ -186,6 +195,9 @@ const PERIODS: [(&str, u32); 14] = [
 fn after_year(year: i32, rest: &str) -> Result<Found<'_>, String> {
     if let Some(rest) = ["年底", "年末", "底", "末"].iter().find_map(|w| rest.strip_prefix(w)) {
         return end_of_year(year, rest);
+    }
+    if ["初", "年初", "中", "年中"].contains(&rest.trim_end_matches(['前', '完', '成'])) {
+        return Err("“年初”“年中”不是确定的日期".to_owned());
     }
     for (word, month) in PERIODS {
         if let Some(rest) = rest.strip_prefix(word) {

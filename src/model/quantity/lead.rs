@@ -41,7 +41,9 @@ fn lead_and_rest(text: &str) -> (Lead, &str) {
             CHANGES.iter().find_map(|(w, c)| rest.strip_prefix(w).map(|r| (*w, *c, r)))
         {
             rest = r.strip_prefix('了').unwrap_or(r);
-            if let Some(r) = rest.strip_prefix(['到', '至']) {
+            let level =
+                rest.strip_prefix(['到', '至']).filter(|_| !rest.starts_with("至少") && !rest.starts_with("至多"));
+            if let Some(r) = level {
                 // 提高到95% names a level, not a change.
                 rest = r;
                 lead.notes.push(format!("“{word}到”按达到的水平计"));
@@ -226,14 +228,40 @@ fn cuts_a_word(words: &str, here: &str) -> bool {
 }
 
 /// Behind them stands a rank, a difference or something else than the amount: 第3名, 比上年少5个.
-const CHANGING: [char; 14] = ['不', '无', '非', '第', '前', '负', '降', '减', '跌', '少', '多', '高', '低', '缺'];
+const CHANGING: [char; 15] = ['不', '无', '非', '第', '前', '负', '降', '减', '跌', '少', '多', '高', '低', '缺', '翻'];
 
 /// The number behind them is one agency's share.
 const EACH: [&str; 7] = ["各", "各区", "各县", "各市", "各镇", "各街道", "各单位"];
 
-/// The number behind them is last year's, or a distance in time.
-const ASIDE: [&str; 13] =
-    ["上年", "上年度", "上年同期", "去年", "去年同期", "往年", "提前", "推迟", "延期", "延迟", "逾期", "超期", "滞后"];
+/// The number behind them is last year's, a distance from something, or not there yet.
+const ASIDE: [&str; 26] = [
+    "上年",
+    "上年度",
+    "上年同期",
+    "去年",
+    "去年同期",
+    "往年",
+    "提前",
+    "推迟",
+    "延期",
+    "延迟",
+    "逾期",
+    "超期",
+    "滞后",
+    "上浮",
+    "下浮",
+    "浮动",
+    "超出",
+    "超目标",
+    "超计划",
+    "超任务",
+    "目标的",
+    "计划的",
+    "任务的",
+    "预算的",
+    "预计",
+    "预期",
+];
 
 /// Names with letters or digits that are no part of a value.
 const NAMES: [&str; 12] = ["GDP", "COD", "CO2", "SO2", "PM2.5", "PM10", "VOCs", "R&D", "4G", "5G", "6G", "AI"];

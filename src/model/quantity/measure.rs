@@ -155,7 +155,7 @@ fn eat_inner_bound<'a>(text: &'a str, bound: &mut Worded) -> Result<Cow<'a, str>
 /// The measure in the text, as it is or with the noun behind its counting word dropped.
 fn named(text: &str) -> Result<Tail, String> {
     let measure = fold_measure(text);
-    let known = measure.is_empty() || measure.split(['/', '·']).all(is_known) || bracketed(&measure);
+    let known = measure.is_empty() || measure.split('/').enumerate().all(is_known_piece) || bracketed(&measure);
     let (measure, noun) = match counter_and_noun(&measure).filter(|_| !known) {
         Some((counter, noun)) => (counter, Some(noun)),
         None if known || is_plausible(&measure) => (measure, None),
@@ -163,6 +163,12 @@ fn named(text: &str) -> Result<Tail, String> {
     };
     let folded_from = text.contains("人/次").then(|| text.to_owned());
     Ok(Tail { scale: Decimal::ONE, measure, bound: None, noun, dropped: None, known, folded_from })
+}
+
+/// One piece of a measure: 吨标准煤/万元 is per ten thousand.
+fn is_known_piece((at, piece): (usize, &str)) -> bool {
+    let plain = if at == 0 { piece } else { multiplier(piece).1 };
+    plain.split('·').all(is_known)
 }
 
 /// 余 and 多 between number and measure.
@@ -221,6 +227,7 @@ fn counter_and_noun(measure: &str) -> Option<(String, String)> {
     let plain = noun.chars().all(is_hanzi) && (2..=8).contains(&noun.chars().count());
     // 个课时 counts 课时.
     let says_more = is_known(noun)
+        || noun.starts_with(super::numerals::is_numeral)
         || noun.contains(['未', '不', '无', '没', '仅', '每', '其', '中', '得', '扣', '则', '减', '增', '降', '升']);
     (plain && !says_more && !super::numerals::counts_in_words(noun)).then(|| (counter.to_owned(), noun.to_owned()))
 }

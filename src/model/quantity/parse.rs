@@ -85,7 +85,7 @@ fn numbers(body: &str) -> Read {
     }
     let pieces = split(body);
     if pieces.len() > 1
-        && let Some(read) = compound(&pieces)
+        && let Some(read) = compound(body, &pieces)
     {
         return read;
     }
@@ -162,18 +162,21 @@ fn both_ends(body: &str) -> Option<Read> {
 }
 
 /// Parts joined by 、 ， ； 和 及; `None` where some piece holds no number.
-fn compound(pieces: &[&str]) -> Option<Read> {
-    let loose_thousands = pieces.windows(2).any(|pair| match pair {
-        [a, b] => {
-            let digits = b.chars().take_while(char::is_ascii_digit).count();
-            a.chars().all(|c| c.is_ascii_digit()) && (1..=3).contains(&a.len()) && digits == 3
-        }
-        _ => false,
-    });
-    if loose_thousands && !pieces.iter().all(|p| p.chars().all(|c| c.is_ascii_digit())) {
+fn compound(body: &str, pieces: &[&str]) -> Option<Read> {
+    if has_loose_thousands(body) && !pieces.iter().all(|p| p.chars().all(|c| c.is_ascii_digit())) {
         return None;
     }
     all_parts(pieces)
+}
+
+/// 20, 100家: a comma and a blank may be one number's.
+fn has_loose_thousands(body: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    body.match_indices(',').any(|(at, comma)| {
+        let (before, after) = (body.get(..at).unwrap_or(""), body.get(at + comma.len()..).unwrap_or(""));
+        let first: String = before.trim_end().chars().rev().collect();
+        !between_digits(body, at) && (1..=3).contains(&digits(&first)) && digits(after.trim_start()) == 3
+    })
 }
 
 /// Cuts a text at its joiners; a comma between digits is a thousands separator, and 及以上 is a bound.

@@ -40,6 +40,10 @@ fn an_actual_beside_its_target() {
         ("56", "有效提升", "bare 56"),
         // A month or a number: the target tells.
         ("2024.12", "≤2100万元", "bare 2024.12 万 元"),
+        ("2024.6", "≤2100万元", "bare 2024.6 万 元"),
+        ("2024.6", "2024年底前", "date 2024-06-30 Bare Month"),
+        // It may have been 2024.10.
+        ("2024.1", "2024年底前", "unclear"),
         ("2024.12", "2024年底前", "date 2024-12-31 Bare Month"),
         ("44561", "2021年12月31日前", "unclear"),
         ("5个", "2021年12月31日前", "unclear"),

@@ -31,6 +31,10 @@ fn a_bound_between_counting_word_and_noun_was_dropped() {
 fn a_fall_was_read_as_a_rise() {
     all(&[
         ("下降了5%", "bare 5 % Decrease"),
+        // 至 of 至少 is no 到.
+        ("增长至少5%", "at-least 5 % Increase"),
+        ("下降至多3%", "at-most 3 % Decrease"),
+        ("下降至3%", "bare 3 %"),
         ("降幅3%", "bare 3 % Decrease"),
         ("降幅不低于3%", "at-least 3 % Decrease"),
         ("负增长3%", "bare 3 % Decrease"),
@@ -54,6 +58,10 @@ fn a_difference_a_rank_or_last_year_was_read_as_the_amount() {
         ("逾期10天", "unclear"),
         ("超额完成120%", "unclear"),
         ("超额完成5个", "unclear"),
+        ("上下浮动5%", "unclear"),
+        ("超目标20%", "unclear"),
+        ("完成目标的120%", "unclear"),
+        ("预计5个", "unclear"),
         ("各区不少于5个", "unclear"),
         ("各类活动5场", "bare 5 场"),
         ("新增5个", "bare 5 个"),
@@ -78,6 +86,24 @@ fn a_loose_numeral_was_read_to_the_letter() {
         ("万余人次", "unclear"),
         ("十来个", "unclear"),
         ("大概5个", "about 5 个"),
+    ]);
+}
+
+#[test]
+fn a_measure_per_ten_thousand_was_not_understood() {
+    all(&[
+        ("0.5吨标准煤/万元", "bare 0.5 吨标准煤/万元"),
+        ("≤3起/万人", "at-most 3 起/万人"),
+        ("1.5个百点", "unclear"),
+    ]);
+}
+
+#[test]
+fn numbers_apart_were_taken_for_one() {
+    all(&[
+        ("0、100万元/公里", "bare 0 + bare 100 万 元/公里"),
+        ("20, 100家", "unclear"),
+        ("20，100家", "bare 20100 家"),
     ]);
 }
 
@@ -126,6 +152,12 @@ fn a_period_was_read_as_an_amount_or_as_words() {
         ("一季度", "unclear"),
         ("第3季度前", "unclear"),
         ("3季度", "unclear"),
+        ("2024年4季度", "date 2024-12-31 Bare Month"),
+        ("2024Q4", "date 2024-12-31 Bare Month"),
+        ("2024年中", "unclear"),
+        ("2024年中国博览会", "words"),
+        ("预计2025年3月完成", "unclear"),
+        ("延期至2025年3月", "unclear"),
         ("3个季度", "bare 3 个季度"),
         ("上半年", "unclear"),
         ("年内", "unclear"),
