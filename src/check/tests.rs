@@ -362,7 +362,7 @@ fn decisions_lower_what_they_name() {
     for (made, lowers_v109, lowers_v102) in cases {
         let mut s = Sample::clean("dept-target", "evaluate");
         s.set(&id("P-02"), Slot::Actual, "2");
-        s.set(&id("P-05"), Slot::Actual, "900家");
+        s.set(&id("P-05"), Slot::Actual, "900台");
         s.decisions.push(made.clone());
         let checked = s.check();
         for (code, item, lowered) in [("V109", "P-02", lowers_v109), ("V102", "P-05", lowers_v102)] {

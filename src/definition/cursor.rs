@@ -71,7 +71,7 @@ impl<'s, 'd> Cursor<'s, 'd> {
         self.source.fault(line, "D003", format!("“{key}”的写法不对"), format!("应写成{want}"));
     }
 
-    fn missing(&self, key: &str, want: &str) {
+    pub(crate) fn missing(&self, key: &str, want: &str) {
         self.source.fault(self.line, "D002", format!("缺少“{key}”"), format!("请补写 {key} = {want}"));
     }
 
@@ -154,6 +154,32 @@ impl<'s, 'd> Cursor<'s, 'd> {
                 }
             })
             .collect()
+    }
+
+    /// An optional list of lists of texts, each with its line.
+    pub(crate) fn text_lists(&self, key: &'static str) -> Vec<(Vec<String>, usize)> {
+        const WANT: &str = "文字列表的列表，如 [[\"家\", \"户\"]]";
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let DeValue::Array(lists) = value.get_ref() else {
+            self.wrong_type(key, WANT);
+            return Vec::new();
+        };
+        let text = |v: &Spanned<DeValue<'_>>| match v.get_ref() {
+            DeValue::String(s) => Some(s.to_string()),
+            _ => None,
+        };
+        let list = |list: &Spanned<DeValue<'_>>| {
+            let texts = match list.get_ref() {
+                DeValue::Array(texts) => texts.iter().map(text).collect::<Option<Vec<String>>>(),
+                _ => None,
+            };
+            let line = self.source.line(list.span().start);
+            if texts.is_none() {
+                self.source.fault(line, "D003", format!("“{key}”的写法不对"), format!("应写成{WANT}"));
+            }
+            texts.map(|texts| (texts, line))
+        };
+        lists.iter().filter_map(list).collect()
     }
 
     /// An optional list of item ids.

@@ -6,12 +6,13 @@ pub mod checksum;
 pub(crate) mod cursor;
 pub mod identity;
 pub mod layout;
+mod measures;
 mod parse;
 pub mod profile;
 mod validate;
 mod weights;
 
-use crate::model::{ItemId, Severity, Slot};
+use crate::model::{ItemId, Measures, Severity, Slot};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,7 +38,8 @@ pub const NOT_APPLICABLE: &str = "不涉及";
 pub struct Fault {
     /// The line in the TOML text, from 1.
     pub line: usize,
-    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007 Excel limit · D008 label wider than its column · D009 not TOML.
+    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007 Excel limit · D008 label wider than its column · D009 not TOML · D010 target
+    /// not readable · D011 measures that cannot be synonyms or convert.
     pub code: &'static str,
     /// What is wrong, in Chinese.
     pub message: String,
@@ -69,6 +71,8 @@ pub struct FormDef {
     pub sheet: String,
     /// The measure of every amount: 万元.
     pub measure: String,
+    /// Which measures mean the same, and which convert, everywhere in the form.
+    pub measures: Measures,
     /// The line under the title: 本表不得填报涉密内容.
     pub notice: String,
     /// 签批栏.
@@ -343,6 +347,8 @@ pub struct Indicator {
     pub level2_is_guess: bool,
     /// The measure as written after a number: 家次, 万台, 家、亿元; empty for words and dates.
     pub measure: String,
+    /// The form's synonyms and conversions with the indicator's own.
+    pub measures: Measures,
     /// More or less is better.
     pub direction: Direction,
     /// Who may hold it.
@@ -382,6 +388,11 @@ impl FormDef {
     /// The item of that id.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
         self.items.iter().find(|i| &i.id == id)
+    }
+
+    /// The synonyms and conversions that hold for an item.
+    pub fn measures_of(&self, id: &ItemId) -> &Measures {
+        self.item(id).and_then(|item| item.indicator.as_ref()).map_or(&self.measures, |i| &i.measures)
     }
 
     /// The items that are indicators, in print order.

@@ -3,9 +3,9 @@
 use super::cursor::{Cursor, Source, nearest};
 use super::{
     BANDS, Balance, BalanceSum, Band, Block, BlockKind, Column, DEDUCTION, Direction, Fault, FormDef, Group, GroupOf,
-    Indicator, Item, Owner, PairGroup, Profile, Shows, Span, Stage, Steps, Vocabulary, validate, weights,
+    Indicator, Item, Owner, PairGroup, Profile, Shows, Span, Stage, Steps, Vocabulary, measures, validate, weights,
 };
-use crate::model::{CellRef, ItemId, Severity, Slot};
+use crate::model::{CellRef, ItemId, Measures, Severity, Slot};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use toml::de::DeTable;
@@ -22,13 +22,14 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
     })?;
     let source = Source::new(text);
     let cursor = Cursor::new(&source, table.get_ref(), 0);
-    let mut items = Items { list: Vec::new(), lines: BTreeMap::new() };
+    let mut items = Items { list: Vec::new(), lines: BTreeMap::new(), measures: measures::of_form(&cursor) };
     let mut form = FormDef {
         id: cursor.need("id"),
         version: cursor.need("version"),
         title: cursor.need("title"),
         sheet: cursor.need("sheet"),
         measure: cursor.need("measure"),
+        measures: items.measures.clone(),
         notice: cursor.need("notice"),
         signoff: cursor.texts("signoff"),
         stages: cursor.tables("stage").into_iter().map(stage).collect(),
@@ -49,10 +50,11 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
     if faults.is_empty() { Ok(form) } else { Err(faults) }
 }
 
-/// The items met so far and the line of each.
+/// The items met so far and the line of each, and what the form says of their measures.
 struct Items {
     list: Vec<Item>,
     lines: BTreeMap<ItemId, usize>,
+    measures: Measures,
 }
 
 impl Items {
@@ -240,7 +242,7 @@ fn table(c: &Cursor<'_, '_>, items: &mut Items, words: &Vocabulary<'_>) -> Block
         r.done();
     }
     for i in c.tables("indicators") {
-        let item = indicator(&i, &most, words);
+        let item = indicator(&i, &most, &items.measures, words);
         rows.push(items.add(item, &i));
         i.done();
     }
@@ -281,7 +283,7 @@ fn column(c: Cursor<'_, '_>, most: &mut BTreeMap<Slot, u32>) -> Column {
     column
 }
 
-fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<'_>) -> Item {
+fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, form: &Measures, words: &Vocabulary<'_>) -> Item {
     let choose = |key: &'static str, default: &str, choices: &[&str]| -> usize {
         let word = c.text(key).unwrap_or_else(|| default.to_owned());
         choices.iter().position(|w| *w == word).unwrap_or_else(|| {
@@ -293,6 +295,7 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<
     let direction =
         [Direction::Positive, Direction::Inverse][choose("direction", "positive", &["positive", "inverse"])];
     let owner = [Owner::Any, Owner::One, Owner::Headquarters][choose("owner", "any", &["any", "one", "headquarters"])];
+    let measure = c.text("measure").unwrap_or_default();
     let guess = choose("level2_is", "certain", &["certain", "best-guess"]) == 1;
     let method = c.text("method").map(|m| known(c, "method", m, words.methods));
     let steps = steps(c, method.as_deref(), direction);
@@ -306,7 +309,8 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, words: &Vocabulary<
             level1: c.need("level1"),
             level2: c.need("level2"),
             level2_is_guess: guess,
-            measure: c.text("measure").unwrap_or_default(),
+            measures: measures::of_indicator(c, form, &measure),
+            measure,
             direction,
             owner,
             method,

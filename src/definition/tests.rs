@@ -116,6 +116,62 @@ fn a_broken_definition_says_where_and_what_to_write() {
     }
 }
 
+/// (what stands under [measures], its line from there, code, words of the message or the remedy)
+#[test]
+fn measures_that_cannot_be_say_where() {
+    let conversions = "conversions = [{ from = \"‰\", to = \"%\", factor = 0.1 }]";
+    let cases = [
+        ("conversion = []", "D001", "conversions"),
+        ("synonyms = [\"家\"]", "D003", "synonyms"),
+        ("synonyms = [[\"家\"]]", "D011", "至少要有两个"),
+        ("synonyms = [[\"家\", \"家\"]]", "D011", "本来就是同一个"),
+        ("synonyms = [[\"家\", \"户\"], [\"户\", \"家\"]]", "D011", "不必再写"),
+        ("synonyms = [[\"公里\", \"km\"]]", "D011", "本来就是同一个"),
+        ("synonyms = [[\"万元\", \"元\"]]", "D011", "不能作为一个计量单位"),
+        ("conversions = [{ from = \"‰\", to = \"%\", factor = 0 }]", "D011", "应大于0"),
+        ("conversions = [{ from = \"‰\", to = \"%\", factor = \"三\" }]", "D003", "factor"),
+        ("conversions = [{ from = \"‰\", to = \"%\" }]", "D002", "factor"),
+        ("conversions = [{ from = \"‰\", factor = 1 }]", "D002", "to"),
+        ("conversions = [{ from = \"‰\", to = \"%\", factor = 0.1, by = 1 }]", "D001", "by"),
+        (
+            "conversions = [{ from = \"‰\", to = \"%\", factor = 0.1 }, { from = \"%\", to = \"‰\", factor = 100 }]",
+            "D011",
+            "互相矛盾",
+        ),
+    ];
+    let text = BUILT_IN[0].1;
+    let line = text.lines().position(|l| l == conversions).unwrap() + 1;
+    for (written, code, says) in cases {
+        let faults = FormDef::parse(&text.replacen(conversions, written, 1), &WORDS).unwrap_err();
+        let [fault] = faults.as_slice() else { panic!("{written}: {faults:#?}") };
+        assert_eq!((fault.code, fault.line), (code, line), "{written}: {fault:?}");
+        assert!(fault.message.contains(says) || fault.fix.contains(says), "{written}: {fault:?}");
+    }
+    let own = "synonyms = [\"家\"]";
+    for (written, says) in [("synonyms = [\"个\"]", "本来就是同一个"), ("synonyms = [\"家\", \"家\"]", "不必再写")]
+    {
+        let faults = FormDef::parse(&text.replacen(own, written, 1), &WORDS).unwrap_err();
+        assert!(faults.iter().any(|f| f.code == "D011" && f.message.contains(says)), "{written}: {faults:#?}");
+    }
+}
+
+/// A synonym written at one indicator holds there alone, one written for the form everywhere.
+#[test]
+fn synonyms_hold_where_they_are_written() {
+    use crate::model::Reading;
+    let holds = |form: &str, item: &str, part: &str, other: &str| {
+        let form = self::form(form);
+        let (part, other) = (Reading::of(part).meaning, Reading::of(other).meaning);
+        part.parts()[0].amount_in(&other.parts()[0], form.measures_of(&ItemId::new(item))).is_some()
+    };
+    assert!(holds("dept-target", "P-05", "900家", "≥900个"));
+    assert!(!holds("dept-target", "P-04", "900家", "≥900个"));
+    assert!(holds("dept-target", "B-04", "14‰", "≤1.5%"));
+    assert!(holds("project-target", "Q-01", "240户", "≥240家"));
+    assert!(holds("project-target", "Q-05", "12万元/户", "≤12万元/家"));
+    assert!(!holds("project-target", "Q-02", "240户", "≥240人次"));
+}
+
 #[test]
 fn every_profile_is_whole_and_says_where_its_rules_come_from() {
     for id in Profile::ids() {

@@ -158,7 +158,7 @@ impl Submission {
             Meaning::Blank => Amount::Blank,
             Meaning::NotApplicable => Amount::NotApplicable,
             Meaning::Quantity(part) if matches!(part.bound, Bound::Bare | Bound::Exactly) => {
-                let value = value::unit(form).and_then(|unit| part.amount_in(&unit));
+                let value = value::unit(form).and_then(|unit| part.amount_in(&unit, &form.measures));
                 value.map_or(Amount::Unclear, Amount::Value)
             }
             _ => Amount::Unclear,

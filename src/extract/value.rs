@@ -82,8 +82,8 @@ fn actual(text: &str, beside: &Beside<'_>) -> Reading {
     if let Some(target) = beside.target {
         return Reading::beside(text, target);
     }
-    let reading = Reading::of(text);
     let measure = beside.indicator.map_or("", |i| i.measure.as_str());
+    let reading = if measure.is_empty() { Reading::of(text) } else { Reading::of_number(text) };
     match &reading.meaning {
         Meaning::Quantity(part) if part.measure.is_empty() && part.scale == Decimal::ONE && !measure.is_empty() => {
             in_measure(text, part, measure)
@@ -123,7 +123,7 @@ fn amount(value: &RawValue, text: &str, form: &FormDef) -> Reading {
         RawValue::Percent(_) => return own(Meaning::Unclear("这里应填金额，填的是百分数".to_owned())),
         _ => {}
     }
-    let mut reading = Reading::of(text);
+    let mut reading = Reading::of_number(text);
     let Meaning::Quantity(part) = &reading.meaning else {
         if matches!(reading.meaning, Meaning::Compound(_) | Meaning::Date(_) | Meaning::Qualitative(_)) {
             reading.meaning = Meaning::Unclear("这里应填一个金额".to_owned());
@@ -133,7 +133,7 @@ fn amount(value: &RawValue, text: &str, form: &FormDef) -> Reading {
     if !matches!(part.bound, Bound::Bare | Bound::Exactly) || part.change.is_some() {
         return own(Meaning::Unclear("金额应是一个确定的数，不带符号或“约”“左右”等字样".to_owned()));
     }
-    match unit(form).map(|unit| part.amount_in(&unit)) {
+    match unit(form).map(|unit| part.amount_in(&unit, &form.measures)) {
         Some(None) => {
             let reason = format!("计量单位“{}”不能换算成{}", part.measure_text(), form.measure);
             return own(Meaning::Unclear(reason));

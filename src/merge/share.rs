@@ -1,8 +1,9 @@
 //! What one agency gives to one figure, and why it gives nothing.
 
 use super::{AgencyReturn, Round, concerns};
-use crate::definition::Item;
-use crate::model::{Deadline, Meaning, Origin, Part, Slot, Tier};
+use crate::definition::{FormDef, Item};
+use crate::model::quantity::paired;
+use crate::model::{Deadline, Meaning, Measures, Origin, Part, Slot, Tier};
 
 /// One agency's part in one figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,14 +68,14 @@ pub(super) fn share(
     } else if slot.is_text() {
         if entry.text.trim().is_empty() { Share::Blank } else { Share::Text(entry.text.clone()) }
     } else {
-        meant(&entry.reading.meaning, item, slot, target, &round.form.measure)
+        meant(&entry.reading.meaning, item, slot, target, round.form)
     };
     let is_held = chosen.held_slots.contains(&(item.id.clone(), slot));
     let share = if is_held && share.is_given() { Share::Held } else { share };
     (share, origin)
 }
 
-fn meant(meaning: &Meaning, item: &Item, slot: Slot, target: &Meaning, amount_measure: &str) -> Share {
+fn meant(meaning: &Meaning, item: &Item, slot: Slot, target: &Meaning, form: &FormDef) -> Share {
     match meaning {
         Meaning::Blank => Share::Blank,
         Meaning::NotApplicable if slot.is_amount() => Share::NotApplicable,
@@ -87,11 +88,11 @@ fn meant(meaning: &Meaning, item: &Item, slot: Slot, target: &Meaning, amount_me
         }
         Meaning::Qualitative(tier) => Share::Words(*tier, String::new()),
         Meaning::Quantity(_) | Meaning::Compound(_) if slot.is_amount() => {
-            in_measures(meaning.parts(), std::slice::from_ref(&amount_in(amount_measure)))
+            in_measures(meaning.parts(), std::slice::from_ref(&amount_in(&form.measure)), &form.measures)
         }
         Meaning::Quantity(_) | Meaning::Compound(_) => match target.parts() {
             [] => Share::Unclear(format!("{}的目标不是数值，完成值却是数值", item.label)),
-            targets => in_measures(meaning.parts(), targets),
+            targets => in_measures(meaning.parts(), targets, form.measures_of(&item.id)),
         },
     }
 }
@@ -102,18 +103,17 @@ fn amount_in(measure: &str) -> Part {
     reading.meaning.parts().first().cloned().unwrap_or_else(|| Part::bare(rust_decimal::Decimal::ONE))
 }
 
-/// The parts converted one by one into the targets' measures.
-fn in_measures(parts: &[Part], targets: &[Part]) -> Share {
+/// The parts, each in the measure of the target it answers.
+fn in_measures(parts: &[Part], targets: &[Part], measures: &Measures) -> Share {
     if parts.len() != targets.len() {
         return Share::Unclear(format!("应有{}个数值，填了{}个", targets.len(), parts.len()));
     }
     let mut converted = Vec::new();
-    for (part, target) in parts.iter().zip(targets) {
-        let Some(amount) = part.amount_in(target) else {
+    for (part, target) in paired(targets, parts, measures).into_iter().zip(targets) {
+        let Some(part) = part.converted(target, measures) else {
             return Share::Unclear(format!("计量单位“{}”与“{}”不一致", part.measure_text(), target.measure_text()));
         };
-        let upper = part.upper.is_some().then(|| part.upper_in(target)).flatten();
-        converted.push(Part { amount, upper, scale: target.scale, measure: target.measure.clone(), ..part.clone() });
+        converted.push(part);
     }
     Share::Numbers(converted)
 }

@@ -13,7 +13,7 @@ pub mod round_half_up;
 pub use finding::{Finding, Place, Reach, Severity};
 pub use mark::Mark;
 pub use origin::{CellRef, Origin};
-pub use quantity::{Bound, Change, Deadline, Direction, Meaning, Part, Reading, Tier};
+pub use quantity::{Bound, Change, Deadline, Direction, Meaning, Measures, Part, Reading, Tier};
 pub use roster::{Agency, Role, Roster};
 
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use crate::definition::Steps;
 use crate::model::quantity::{Change, paired};
-use crate::model::{Bound, Deadline, Meaning, Part};
+use crate::model::{Bound, Deadline, Meaning, Measures, Part};
 use crate::score::methods::{
     Case, Direction, Method, Params, Verdict, budget_execution, by_name, compound, deadline, default_for, qualitative,
 };
@@ -120,7 +120,7 @@ fn numbers(scheme: &Scheme, target: &Meaning, actual: &Meaning) -> Result<Vec<Sc
     }
     let named = scheme.method.and_then(by_name);
     let share = u32::try_from(targets.len()).unwrap_or(u32::MAX);
-    let pairs = targets.iter().zip(paired(targets, actuals)).enumerate();
+    let pairs = targets.iter().zip(paired(targets, actuals, Measures::none())).enumerate();
     pairs
         .map(|(i, (target, actual))| {
             let method = named.unwrap_or_else(|| default_for(target.bound, scheme.direction, scheme.params));
@@ -131,9 +131,9 @@ fn numbers(scheme: &Scheme, target: &Meaning, actual: &Meaning) -> Result<Vec<Sc
         .collect()
 }
 
-/// The actual amount in the target's own measure and multiplier, signed as the target counts; or why it is not sure.
+/// The actual amount in the target's own measure and multiplier (the form's synonyms are resolved before, by the merge), signed as the target counts; or why it is not sure.
 pub fn amount(method: &Method, target: &Part, actual: &Part) -> Result<Decimal, String> {
-    let amount = actual.amount_in(target).ok_or_else(|| {
+    let amount = actual.amount_in(target, Measures::none()).ok_or_else(|| {
         format!("完成值的计量单位“{}”与目标值的“{}”不一致，不能计分", actual.measure_text(), target.measure_text())
     })?;
     // `amount_in` has turned a fall beside a growth, and the other way round.

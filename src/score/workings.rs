@@ -181,11 +181,11 @@ fn own_target(item: &Item, agency: &AgencyReturn, department: &Meaning, round: R
     if own.parts().len() != department.parts().len() {
         return if own.parts().is_empty() && department.parts().is_empty() { own } else { Meaning::Blank };
     }
+    let measures = round.form.measures_of(&item.id);
     let mut parts = Vec::new();
     for (part, model) in own.parts().iter().zip(department.parts()) {
-        let Some(amount) = part.amount_in(model) else { return Meaning::Blank };
-        let upper = part.upper_in(model);
-        parts.push(Part { amount, upper, scale: model.scale, measure: model.measure.clone(), ..part.clone() });
+        let Some(part) = part.converted(model, measures) else { return Meaning::Blank };
+        parts.push(part);
     }
     match own {
         Meaning::Quantity(_) => parts.into_iter().next().map_or(Meaning::Blank, Meaning::Quantity),

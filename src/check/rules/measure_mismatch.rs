@@ -23,8 +23,9 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         return None;
     }
     let typed = |part: &Part| !part.measure.is_empty();
-    let mut pairs = paired(&wanted, parts).into_iter().zip(&wanted);
-    let (part, other) = pairs.find(|(p, w)| typed(p) && typed(w) && p.amount_in(w).is_none())?;
+    let measures = view.form.measures_of(&entry.item);
+    let mut pairs = paired(&wanted, parts, measures).into_iter().zip(&wanted);
+    let (part, other) = pairs.find(|(p, w)| typed(p) && typed(w) && p.amount_in(w, measures).is_none())?;
     let name = view.name(&entry.item, entry.slot);
     let (is, must) = (part.measure_text(), other.measure_text());
     let message = format!("{name}{}，计量单位是“{is}”，应为“{must}”。", quoted(&entry.text));

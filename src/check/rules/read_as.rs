@@ -5,8 +5,9 @@ use super::{Check, Found, Rule};
 use crate::check::view::{View, quoted};
 use crate::check::wanted::Wanted;
 use crate::extract::{Amount, Entry};
+use crate::model::quantity::paired;
 use crate::model::round_half_up::plain;
-use crate::model::{Reach, Severity, Slot};
+use crate::model::{Meaning, Part, Reach, Severity, Slot};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +20,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
-    let read = if matches!(entry.slot, Slot::TermTarget | Slot::YearTarget) {
+    let read = if let Some(read) = converted(entry, view) {
+        read
+    } else if matches!(entry.slot, Slot::TermTarget | Slot::YearTarget) {
         target_as(entry, view)?
     } else {
         // A percent sign belongs to the number: Excel itself writes it.
@@ -32,6 +35,20 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let fix = "不必为此重报；请核对读取的数值是否正确。";
     let name = format!("{}{}按{read}计", view.name(&entry.item, entry.slot), quoted(&entry.text));
     Some(Found::new("以下内容已换算成数值读取", fix).at(&entry.item, entry.slot).listed(name))
+}
+
+/// An indicator value told in another measure than its target's, and converted, as it counts. A single number is told in
+/// `number_as`.
+fn converted(entry: &Entry, view: &View<'_>) -> Option<String> {
+    let Wanted::Numbers(wanted) = Wanted::of(entry, view)? else { return None };
+    let (parts, measures) = (entry.reading.meaning.parts(), view.form.measures_of(&entry.item));
+    if parts.len() != wanted.len() || view.is_number_in_text(entry) {
+        return None;
+    }
+    let pairs: Vec<(&Part, &Part)> = paired(&wanted, parts, measures).into_iter().zip(&wanted).collect();
+    let converted: Option<Vec<Part>> = pairs.iter().map(|(part, target)| part.converted(target, measures)).collect();
+    let other = pairs.iter().any(|(part, target)| part.is_told_otherwise(target));
+    converted.filter(|_| other).map(|parts| Meaning::Compound(parts).to_string())
 }
 
 /// A target is text, measure and all; it is told only where it was not written as it would be printed.
@@ -58,5 +75,6 @@ fn number_as(entry: &Entry, view: &View<'_>) -> Option<String> {
     }
     let Some(Wanted::Numbers(wanted)) = Wanted::of(entry, view) else { return Some(plain(part.amount)) };
     let target = wanted.first()?;
-    Some(in_measure(part.amount_in(target)?, &target.measure_text()))
+    let measures = view.form.measures_of(&entry.item);
+    Some(in_measure(part.amount_in(target, measures)?, &target.measure_text()))
 }

@@ -3,9 +3,9 @@
 use super::{Check, Found, Rule, actual_inexact, scale_suspect};
 use crate::check::view::{Row, View, quoted};
 use crate::definition::{Direction, Param, Params};
-use crate::model::quantity::meets;
+use crate::model::quantity::{Yardstick, meets};
 use crate::model::round_half_up::plain;
-use crate::model::{Bound, Meaning, Part, Reach, Reading, Severity, Slot};
+use crate::model::{Bound, Meaning, Measures, Part, Reach, Reading, Severity, Slot};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,8 +33,11 @@ fn found(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     }
     let params = &view.form.profile.params;
     let target = view.target(&row.item.id);
-    let short = meets(target, &actual.reading.meaning, direction, params[Param::AboutTolerance]) == Some(false);
-    let over = !short && direction == Direction::Positive && far_over(target, &actual.reading.meaning, params);
+    let measures = view.form.measures_of(&row.item.id);
+    let yardstick = Yardstick { direction, about: params[Param::AboutTolerance], measures };
+    let short = meets(target, &actual.reading.meaning, yardstick) == Some(false);
+    let over =
+        !short && direction == Direction::Positive && far_over(target, &actual.reading.meaning, params, measures);
     if !short && !over {
         return None;
     }
@@ -51,11 +54,11 @@ fn found(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
 }
 
 /// Over-fulfilment that the profile wants explained: every part at so many percent of its target or more.
-fn far_over(target: &Meaning, actual: &Meaning, params: &Params) -> bool {
+fn far_over(target: &Meaning, actual: &Meaning, params: &Params, measures: &Measures) -> bool {
     let from = params[Param::OverReason];
     let (targets, actuals) = (target.parts(), actual.parts());
     let over = |t: &Part, a: &Part| -> Option<bool> {
-        let is = a.amount_in(t)?.checked_mul(Decimal::ONE_HUNDRED)?;
+        let is = a.amount_in(t, measures)?.checked_mul(Decimal::ONE_HUNDRED)?;
         Some(t.amount > Decimal::ZERO && is >= t.amount.checked_mul(from)?)
     };
     let limit = |t: &Part| matches!(t.bound, Bound::AtMost | Bound::LessThan);

@@ -5,7 +5,7 @@ use crate::check::view::{Row, View, quoted};
 use crate::extract::{Amount, Entry};
 use crate::model::quantity::paired;
 use crate::model::round_half_up::plain;
-use crate::model::{ItemId, Meaning, Part, Reach, Reading, Severity, Slot};
+use crate::model::{ItemId, Meaning, Measures, Part, Reach, Reading, Severity, Slot};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -69,8 +69,9 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let meaning =
         if matches!(entry.reading.meaning, Meaning::Unclear(_)) { &alone.meaning } else { &entry.reading.meaning };
     let (parts, targets) = (meaning.parts(), view.target(&entry.item).parts());
-    let far_off = |(part, target): (&Part, &Part)| is_far_off(part, target);
-    if parts.len() != targets.len() || !paired(targets, parts).into_iter().zip(targets).any(far_off) {
+    let measures = view.form.measures_of(&entry.item);
+    let far_off = |(part, target): (&Part, &Part)| is_far_off(part, target, measures);
+    if parts.len() != targets.len() || !paired(targets, parts, measures).into_iter().zip(targets).any(far_off) {
         return None;
     }
     let name = view.name(&entry.item, entry.slot);
@@ -81,9 +82,10 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     Some(if entry.slot == Slot::Actual { found.beside(&entry.item, Slot::YearTarget) } else { found })
 }
 
-fn is_far_off(part: &Part, target: &Part) -> bool {
+fn is_far_off(part: &Part, target: &Part, measures: &Measures) -> bool {
     let upper = target.upper.unwrap_or(target.amount);
-    part.amount_in(target).is_some_and(|amount| is_far_above(amount, upper) || is_far_above(target.amount, amount))
+    part.amount_in(target, measures)
+        .is_some_and(|amount| is_far_above(amount, upper) || is_far_above(target.amount, amount))
 }
 
 /// Both above zero, and the one a thousand times the other.

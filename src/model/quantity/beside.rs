@@ -1,6 +1,6 @@
 //! An actual read beside its target: what it leaves out stands in the target.
 
-use super::{Bound, Meaning, Part, Reading, dates, fold};
+use super::{Bound, Meaning, Measures, Part, Reading, dates, fold};
 use crate::model::round_half_up::plain;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -9,20 +9,27 @@ use rust_decimal::prelude::ToPrimitive;
 const FAR: Decimal = Decimal::ONE_THOUSAND;
 
 impl Reading {
+    /// Reads a text where no date can be meant: 2024.12 is a number.
+    pub fn of_number(text: &str) -> Reading {
+        let mut reading = Reading::of(text);
+        if let Meaning::Unclear(_) = reading.meaning
+            && dates::month_or_number(&fold::fold(text)).is_some()
+            && let Ok(number) = Decimal::from_str_exact(&fold::fold(text))
+        {
+            reading.meaning = Meaning::Quantity(Part::bare(number.normalize()));
+        }
+        reading
+    }
+
     /// Reads an actual beside its target: a number without a measure is in the target's own, multiplier included.
     pub fn beside(text: &str, target: &Meaning) -> Reading {
-        let mut reading = Reading::of(text);
+        let mut reading = match target {
+            Meaning::Quantity(_) | Meaning::Compound(_) => Reading::of_number(text),
+            _ => Reading::of(text),
+        };
         let outcome = match target {
             Meaning::Date(_) => beside_date(text, &reading.meaning),
-            Meaning::Quantity(_) | Meaning::Compound(_) => {
-                if let Meaning::Unclear(_) = reading.meaning
-                    && dates::month_or_number(&fold::fold(text)).is_some()
-                    && let Ok(number) = Decimal::from_str_exact(&fold::fold(text))
-                {
-                    reading.meaning = Meaning::Quantity(Part::bare(number.normalize()));
-                }
-                beside_parts(&reading.meaning, target.parts())
-            }
+            Meaning::Quantity(_) | Meaning::Compound(_) => beside_parts(&reading.meaning, target.parts()),
             _ => Ok(None),
         };
         match outcome {
@@ -127,26 +134,39 @@ impl Part {
     /// This amount in the measure and multiplier of another part; `None` where the measures differ or it is not exact.
     /// Without a measure of its own it is taken to be in the other's. A fall beside a growth is negative, and the other
     /// way round.
-    pub fn amount_in(&self, other: &Part) -> Option<Decimal> {
-        self.in_measure_of(self.amount, other)
+    pub fn amount_in(&self, other: &Part, measures: &Measures) -> Option<Decimal> {
+        self.in_measure_of(self.amount, other, measures)
     }
 
     /// The upper end in the measure and multiplier of another part; `None` as for `amount_in`, and without an upper end.
-    pub fn upper_in(&self, other: &Part) -> Option<Decimal> {
-        self.in_measure_of(self.upper?, other)
+    pub fn upper_in(&self, other: &Part, measures: &Measures) -> Option<Decimal> {
+        self.in_measure_of(self.upper?, other, measures)
     }
 
-    fn in_measure_of(&self, amount: Decimal, other: &Part) -> Option<Decimal> {
+    /// This part in the measure and multiplier of another; `None` as for `amount_in`.
+    pub fn converted(&self, other: &Part, measures: &Measures) -> Option<Part> {
+        let amount = self.amount_in(other, measures)?;
+        let upper = self.upper_in(other, measures);
+        Some(Part { amount, upper, scale: other.scale, measure: other.measure.clone(), ..self.clone() })
+    }
+
+    /// The part names a measure that is not, letter by letter, the other's: in the other's it is another number, or the same
+    /// under another name.
+    pub fn is_told_otherwise(&self, other: &Part) -> bool {
+        !self.measure_text().is_empty() && self.measure_text() != other.measure_text()
+    }
+
+    /// The one place where a value goes from one measure to another.
+    fn in_measure_of(&self, amount: Decimal, other: &Part, measures: &Measures) -> Option<Decimal> {
         let opposite = self.change.zip(other.change).is_some_and(|(own, its)| own != its);
         let amount = if opposite && !amount.is_zero() { -amount } else { amount };
         let (own, its) = (self.measure.is_empty(), other.measure.is_empty());
         if own && self.scale == Decimal::ONE || its && other.scale == self.scale {
             return Some(amount);
         }
-        if !own && !fold::is_same_measure(&self.measure, &other.measure) {
-            return None;
-        }
-        convert(amount, self.scale, other.scale)
+        let (times, over) =
+            if own { (Decimal::ONE, Decimal::ONE) } else { measures.ratio(&self.measure, &other.measure)? };
+        convert(amount, self.scale.checked_mul(times)?, other.scale.checked_mul(over)?)
     }
 }
 
@@ -159,6 +179,14 @@ pub(super) fn convert(amount: Decimal, from: Decimal, to: Decimal) -> Option<Dec
     if total.checked_div(from)? != amount {
         return None;
     }
-    let out = total.checked_div(to)?;
-    (out.checked_mul(to)? == total).then(|| out.normalize())
+    exact_quotient(total, to)
+}
+
+/// The quotient, where it is a finite decimal: one that fills all 28 digits was most likely rounded.
+pub(super) fn exact_quotient(a: Decimal, b: Decimal) -> Option<Decimal> {
+    const FEW_DIGITS: i128 = 100_000_000_000_000_000_000_000_000;
+    let quotient = a.checked_div(b)?.normalize();
+    let whole = a.checked_rem(b).is_some_and(|rest| rest.is_zero());
+    let exact = quotient.mantissa().abs() < FEW_DIGITS || whole;
+    (exact && quotient.checked_mul(b)? == a).then_some(quotient)
 }

@@ -1,6 +1,6 @@
 //! Comparing what two texts mean: whether an actual value meets a target, whether two values are the same.
 
-use super::{Bound, Change, Deadline, Meaning, Part, Precision, Tier};
+use super::{Bound, Change, Deadline, Meaning, Measures, Part, Precision, Tier};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -34,12 +34,22 @@ impl Direction {
     }
 }
 
+/// What an actual value is held against besides its target.
+#[derive(Debug, Clone, Copy)]
+pub struct Yardstick<'a> {
+    /// Whether more or less is better, where the target has no bound.
+    pub direction: Direction,
+    /// How far from a 左右 target still counts as met, in percent.
+    pub about: Decimal,
+    /// Which measures stand for each other.
+    pub measures: &'a Measures,
+}
+
 /// Whether the actual value meets the target; `None` where that cannot be told: other kinds, other measures, words
 /// without a tier, a range exceeded.
 ///
-/// The target's bound decides; the direction speaks only where there is none. `about` is how far from a 左右 target still
-/// counts as met, in percent.
-pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction, about: Decimal) -> Option<bool> {
+/// The target's bound decides; the direction speaks only where there is none.
+pub fn meets(target: &Meaning, actual: &Meaning, by: Yardstick<'_>) -> Option<bool> {
     match (target, actual) {
         (Meaning::Date(target), Meaning::Date(actual)) => in_time(target, actual),
         (Meaning::Qualitative(_) | Meaning::Date(_), Meaning::Qualitative(tier)) => Some((*tier)? == Tier::Met),
@@ -49,7 +59,7 @@ pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction, about: De
                 return None;
             }
             let parts: Vec<Option<bool>> =
-                targets.iter().zip(paired(targets, actuals)).map(|(t, a)| part_meets(t, a, direction, about)).collect();
+                targets.iter().zip(paired(targets, actuals, by.measures)).map(|(t, a)| part_meets(t, a, by)).collect();
             // One part that falls short decides, whatever the others are.
             if parts.contains(&Some(false)) {
                 Some(false)
@@ -60,11 +70,12 @@ pub fn meets(target: &Meaning, actual: &Meaning, direction: Direction, about: De
     }
 }
 
-fn part_meets(target: &Part, actual: &Part, direction: Direction, about: Decimal) -> Option<bool> {
+fn part_meets(target: &Part, actual: &Part, by: Yardstick<'_>) -> Option<bool> {
+    let Yardstick { direction, about, measures } = by;
     if actual.bound == Bound::Between {
         return None;
     }
-    let value = signed_in(actual, target)?;
+    let value = signed_in(actual, target, measures)?;
     let wanted = target.amount;
     Some(match (target.bound, direction) {
         (Bound::AtLeast, _) | (Bound::Bare, Direction::Positive) => value >= wanted,
@@ -85,15 +96,15 @@ fn part_meets(target: &Part, actual: &Part, direction: Direction, about: Decimal
 
 /// The amount in the other's measure; a fall beside a target without direction is negative. (`amount_in` turns a fall
 /// beside a growth itself.)
-fn signed_in(actual: &Part, target: &Part) -> Option<Decimal> {
-    let amount = actual.amount_in(target)?;
+fn signed_in(actual: &Part, target: &Part, measures: &Measures) -> Option<Decimal> {
+    let amount = actual.amount_in(target, measures)?;
     Some(if target.change.is_none() && actual.change == Some(Change::Decrease) { -amount } else { amount })
 }
 
 /// The actual parts in the order of the targets they answer: as they stand, where every measure fits so; else by
 /// measure, where each fits one target alone; else as they stand, and the measures say what is wrong.
-pub fn paired<'a>(targets: &[Part], actuals: &'a [Part]) -> Vec<&'a Part> {
-    let fits = |target: &Part, actual: &Part| actual.amount_in(target).is_some();
+pub fn paired<'a>(targets: &[Part], actuals: &'a [Part], measures: &Measures) -> Vec<&'a Part> {
+    let fits = |target: &Part, actual: &Part| actual.amount_in(target, measures).is_some();
     if !targets.iter().zip(actuals).all(|(t, a)| fits(t, a)) {
         let by_measure: Vec<&Part> = targets.iter().flat_map(|t| actuals.iter().filter(|a| fits(t, a))).collect();
         let distinct: BTreeSet<&Part> = by_measure.iter().copied().collect();
@@ -188,7 +199,8 @@ mod tests {
     fn whether_an_actual_value_meets_its_target() {
         for (target, actual, direction, met) in CASES {
             let direction = if *direction == '-' { Direction::Inverse } else { Direction::Positive };
-            let got = meets(&Reading::of(target).meaning, &Reading::of(actual).meaning, direction, Decimal::TEN);
+            let by = Yardstick { direction, about: Decimal::TEN, measures: Measures::none() };
+            let got = meets(&Reading::of(target).meaning, &Reading::of(actual).meaning, by);
             let wanted = match met {
                 'y' => Some(true),
                 'n' => Some(false),

@@ -6,7 +6,9 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A date in a text, or the reason why one is not surely read; `None` where the text is no date.
 pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>> {
-    let text = [" 00:00:00", " 0:00:00", " 00:00"].iter().find_map(|t| text.strip_suffix(t)).unwrap_or(text);
+    let text = without_time(text);
+    let western = westernised(text);
+    let text = western.as_deref().unwrap_or(text);
     let apart: Vec<&str> = text.split_whitespace().collect();
     let ends = |t: &str| t.ends_with(|c: char| c.is_ascii_digit());
     let starts = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
@@ -26,7 +28,7 @@ pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>
     if found.joined {
         notes.push(format!("“{}”按日期计", body.chars().take(8).collect::<String>()));
     }
-    let (before, words) = deadline_word(found.rest.trim_start_matches("00:00:00"))?;
+    let (before, words) = deadline_word(found.rest.trim_start_matches("00:00:00").trim_start_matches("24时"))?;
     if words.contains(|c: char| c.is_ascii_digit() || is_numeral(c)) {
         return None;
     }
@@ -34,13 +36,56 @@ pub(super) fn read(text: &str) -> Option<Result<(Deadline, Vec<String>), String>
         notes.push(format!("“{words}”作文字说明，未计入"));
     }
     if !lead.words.is_empty() {
-        if lead.words.contains(['未', '没', '不', '无']) {
+        let not_yet = ["预计", "预期", "延期", "推迟", "延至", "拟"].iter().any(|w| lead.words.contains(w));
+        if not_yet || lead.words.contains(['未', '没', '不', '无']) {
             return Some(Err(format!("日期前面的“{}”改变了意思", lead.words)));
         }
         notes.push(format!("“{}”作文字说明，未计入", lead.words));
     }
     let bound = if before || lead.at_most { Bound::AtMost } else { Bound::Bare };
     Some(Ok((Deadline { date: found.date, bound, precision: found.precision }, notes)))
+}
+
+/// The text without a time of day at its end: 2024-12-31 00:00:00.
+fn without_time(text: &str) -> &str {
+    let time = |t: &str| {
+        let numbers: Vec<&str> = t.split(':').collect();
+        let two = |n: &&str| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+        (2..=3).contains(&numbers.len()) && numbers.iter().all(two)
+    };
+    text.rsplit_once(' ').filter(|(_, t)| time(t)).map_or(text, |(date, _)| date.trim_end())
+}
+
+/// 二〇二四年六月三十日, 2024年六月 with the digits of 2024年6月30日; `None` where it begins with no year or has no numerals.
+fn westernised(text: &str) -> Option<String> {
+    let (year, mut rest) = text.split_once('年')?;
+    let digits: Option<String> = year
+        .chars()
+        .map(|c| {
+            if c.is_ascii_digit() {
+                Some(c)
+            } else {
+                "〇一二三四五六七八九"
+                    .chars()
+                    .position(|d| d == c || c == '零' && d == '〇')
+                    .and_then(|n| char::from_digit(u32::try_from(n).ok()?, 10))
+            }
+        })
+        .collect();
+    let digits = digits.filter(|d| d.len() == 4)?;
+    let mut out = format!("{digits}年");
+    let mut found = digits != year;
+    for mark in ['月', '日'] {
+        if let Some((number, after)) = rest.split_once(mark)
+            && let Some(n) = super::numerals::chinese_value(number)
+        {
+            out.push_str(&format!("{n}{mark}"));
+            rest = after;
+            found = true;
+        }
+    }
+    out.push_str(rest);
+    found.then_some(out)
 }
 
 struct Lead<'a> {
@@ -103,6 +148,9 @@ fn calendar(text: &str) -> Option<Result<Found<'_>, String>> {
     if let Some(rest) = rest.strip_prefix('年') {
         return Some(after_year(year, rest));
     }
+    if ["年底", "底"].iter().any(|w| rest.starts_with(w)) || PERIODS.iter().any(|(w, _)| rest.starts_with(w)) {
+        return Some(after_year(year, rest));
+    }
     let mark = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.'))?;
     let (month, rest) = number(rest.strip_prefix(mark)?, 2)?;
     let month: u32 = month.parse().ok()?;
@@ -119,7 +167,15 @@ fn calendar(text: &str) -> Option<Result<Found<'_>, String>> {
 }
 
 /// Parts of a year, by their last month.
-const PERIODS: [(&str, u32); 14] = [
+const PERIODS: [(&str, u32); 22] = [
+    ("1季度", 3),
+    ("2季度", 6),
+    ("3季度", 9),
+    ("4季度", 12),
+    ("Q1", 3),
+    ("Q2", 6),
+    ("Q3", 9),
+    ("Q4", 12),
     ("上半年", 6),
     ("下半年", 12),
     ("第一季度", 3),
@@ -140,11 +196,15 @@ fn after_year(year: i32, rest: &str) -> Result<Found<'_>, String> {
     if let Some(rest) = ["年底", "年末", "底", "末"].iter().find_map(|w| rest.strip_prefix(w)) {
         return end_of_year(year, rest);
     }
+    if ["初", "年初", "中", "年中"].contains(&rest.trim_end_matches(['前', '完', '成'])) {
+        return Err("“年初”“年中”不是确定的日期".to_owned());
+    }
     for (word, month) in PERIODS {
         if let Some(rest) = rest.strip_prefix(word) {
             return end_of_month(year, month, rest.trim_start_matches(['底', '末']));
         }
     }
+    let rest = rest.strip_prefix("度").unwrap_or(rest);
     let Some((month, after)) = number(rest, 2) else { return end_of_year(year, rest) };
     let Some(after) = after.strip_prefix('月') else { return end_of_year(year, rest) };
     let month = month.parse().map_err(|_| impossible())?;
@@ -233,6 +293,10 @@ fn without_year(text: &str) -> Option<String> {
     if ["年底前", "年末前", "年底", "年底前完成", "年内完成"].contains(&body) {
         return lacks();
     }
+    let whole = |rest: &str| rest.is_empty() || rest.starts_with(['底', '末', '前', '内', '之', '完']);
+    if PERIODS.iter().any(|(w, _)| body.strip_prefix(w).is_some_and(whole)) || body == "年内" {
+        return lacks();
+    }
     let (month, rest) = number(text, 2)?;
     let month: u32 = month.parse().ok()?;
     let rest = rest.strip_prefix('月')?;
@@ -241,11 +305,12 @@ fn without_year(text: &str) -> Option<String> {
     if (1..=12).contains(&month) && dated { lacks() } else { None }
 }
 
-/// 2024.12, which is a month or a number: the end of that month.
+/// 2024.12, which is a month or a number: the end of that month. 2024.6 may be a month, and 2024.1 may have been 2024.10.
 pub(super) fn month_or_number(text: &str) -> Option<Deadline> {
     let (year, month) = text.split_once('.')?;
     let year: i32 = year.parse().ok().filter(|y| is_year(*y) && year.len() == 4)?;
-    let month: u32 = month.parse().ok().filter(|m| (1..=12).contains(m) && month.len() == 2)?;
+    let month: u32 =
+        month.parse().ok().filter(|m| (1..=12).contains(m) && (month.len() == 2 || month.len() == 1 && *m > 1))?;
     Some(Deadline { date: last_day(year, month)?, bound: Bound::Bare, precision: Precision::Month })
 }
 

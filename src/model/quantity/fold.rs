@@ -113,18 +113,10 @@ const ALIASES: [(&str, &str); 15] = [
     ("kWh", "千瓦时"),
 ];
 
-/// Whether two measures are the same, folding and other names considered.
-pub(super) fn is_same_measure(a: &str, b: &str) -> bool {
-    let one_name = |measure: &str| {
-        let name = |piece: &str| {
-            ALIASES
-                .iter()
-                .find(|(alias, _)| alias.eq_ignore_ascii_case(piece))
-                .map_or(piece.to_owned(), |(_, n)| (*n).to_owned())
-        };
-        fold_measure(measure).split('/').map(name).collect::<Vec<_>>().join("/")
-    };
-    a == b || one_name(a) == one_name(b)
+/// The one name of a folded measure without strokes: km is 公里.
+pub(super) fn one_name(piece: &str) -> String {
+    let found = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(piece));
+    found.map_or(piece, |(_, name)| name).to_owned()
 }
 
 /// Whether the character is a Chinese character.

@@ -15,8 +15,8 @@ pub(super) struct Lead {
     /// A bound that yields to another (达到, 控制在).
     pub weak: Worded,
     pub change: Option<Change>,
-    /// 百分之 stands before the number.
-    pub percent: bool,
+    /// 百分之 or 千分之 stands before the number: `%` or `‰`.
+    pub share: Option<&'static str>,
     /// ¥ stands before the number.
     pub yuan: bool,
     /// ± stands before the number.
@@ -25,6 +25,9 @@ pub(super) struct Lead {
     /// Two words that contradict each other.
     pub conflict: Option<String>,
 }
+
+/// What stands before the number for the sign behind it.
+pub(super) const SHARES: [(&str, &str); 2] = [("百分之", "%"), ("千分之", "‰")];
 
 /// Eats the operators and words that may stand before a number; what follows need not be one.
 fn lead_and_rest(text: &str) -> (Lead, &str) {
@@ -37,8 +40,10 @@ fn lead_and_rest(text: &str) -> (Lead, &str) {
         } else if let Some((word, change, r)) =
             CHANGES.iter().find_map(|(w, c)| rest.strip_prefix(w).map(|r| (*w, *c, r)))
         {
-            rest = r;
-            if let Some(r) = rest.strip_prefix(['到', '至']) {
+            rest = r.strip_prefix('了').unwrap_or(r);
+            let level =
+                rest.strip_prefix(['到', '至']).filter(|_| !rest.starts_with("至少") && !rest.starts_with("至多"));
+            if let Some(r) = level {
                 // 提高到95% names a level, not a change.
                 rest = r;
                 lead.notes.push(format!("“{word}到”按达到的水平计"));
@@ -52,8 +57,8 @@ fn lead_and_rest(text: &str) -> (Lead, &str) {
         } else if let Some(r) = rest.strip_prefix('±') {
             lead.plus_minus = true;
             rest = r;
-        } else if let Some(r) = rest.strip_prefix("百分之") {
-            lead.percent = true;
+        } else if let Some((sign, r)) = SHARES.iter().find_map(|(w, sign)| rest.strip_prefix(w).map(|r| (*sign, r))) {
+            lead.share = Some(sign);
             rest = r;
         } else if let Some(r) = rest.strip_prefix('¥') {
             lead.yuan = true;
@@ -66,7 +71,7 @@ fn lead_and_rest(text: &str) -> (Lead, &str) {
         } else {
             break;
         }
-        if lead.plus_minus || lead.percent {
+        if lead.plus_minus || lead.share.is_some() {
             break;
         }
     }
@@ -88,7 +93,7 @@ impl Lead {
 /// A number right behind its operators.
 pub(super) fn number_at_start(text: &str) -> Result<(&str, Lead, &str), Refusal> {
     let (lead, rest) = lead_and_rest(text);
-    match starts_number(rest, lead.percent) {
+    match starts_number(rest, lead.share.is_some()) {
         Ok(true) => Ok(("", lead, rest)),
         Ok(false) if has_digit(text) => Err(Refusal::Unclear("数前面有文字".to_owned())),
         Ok(false) => Err(Refusal::NoNumber),
@@ -101,6 +106,12 @@ pub(super) fn first_digit(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
         let at = from + text.get(from..)?.find(|c: char| c.is_ascii_digit())?;
+        let before = text.get(..at)?;
+        let name = before.char_indices().rev().take(3).find_map(|(i, _)| name_at(text.get(i..)?).map(|n| i + n));
+        if let Some(end) = name.filter(|end| *end > at).or_else(|| name_at(text.get(at..)?).map(|n| at + n)) {
+            from = end;
+            continue;
+        }
         let here = text.get(at..)?;
         let end = at + here.find(|c: char| !c.is_ascii_digit()).unwrap_or(here.len());
         let after = text.get(end..)?;
@@ -160,7 +171,7 @@ fn chinese_counts(after: &str) -> bool {
 /// The number in a text with words before it: the words, the operators, and the text from the number on.
 pub(super) fn find_number(text: &str) -> Result<(&str, Lead, &str), Refusal> {
     let first = first_digit(text);
-    // A year that is context is no number to start with.
+    // A year or a name is no number to start with.
     if first == text.find(|c: char| c.is_ascii_digit())
         && let Ok(found) = number_at_start(text)
     {
@@ -201,7 +212,7 @@ fn find_chinese(text: &str) -> Result<(&str, Lead, &str), Refusal> {
             continue;
         }
         let found = numerals::scan(rest).ok().flatten().filter(|s| s.chinese && !s.rest.is_empty());
-        if found.is_some_and(|s| lead.percent || chinese_counts(s.rest)) {
+        if found.is_some_and(|s| lead.share.is_some() || chinese_counts(s.rest)) {
             return Ok((words.trim_end(), lead, rest));
         }
     }
@@ -216,13 +227,62 @@ fn cuts_a_word(words: &str, here: &str) -> bool {
     NOT_BOUNDS.iter().any(|w| *w == tail || *w == longer)
 }
 
+/// Behind them stands a rank, a difference or something else than the amount: 第3名, 比上年少5个.
+const CHANGING: [char; 15] = ['不', '无', '非', '第', '前', '负', '降', '减', '跌', '少', '多', '高', '低', '缺', '翻'];
+
+/// The number behind them is one agency's share.
+const EACH: [&str; 7] = ["各", "各区", "各县", "各市", "各镇", "各街道", "各单位"];
+
+/// The number behind them is last year's, a distance from something, or not there yet.
+const ASIDE: [&str; 26] = [
+    "上年",
+    "上年度",
+    "上年同期",
+    "去年",
+    "去年同期",
+    "往年",
+    "提前",
+    "推迟",
+    "延期",
+    "延迟",
+    "逾期",
+    "超期",
+    "滞后",
+    "上浮",
+    "下浮",
+    "浮动",
+    "超出",
+    "超目标",
+    "超计划",
+    "超任务",
+    "目标的",
+    "计划的",
+    "任务的",
+    "预算的",
+    "预计",
+    "预期",
+];
+
+/// Names with letters or digits that are no part of a value.
+const NAMES: [&str; 12] = ["GDP", "COD", "CO2", "SO2", "PM2.5", "PM10", "VOCs", "R&D", "4G", "5G", "6G", "AI"];
+
+/// The length of such a name at the start of the text, where no letter or digit follows.
+fn name_at(text: &str) -> Option<usize> {
+    let name = NAMES.iter().find(|n| text.starts_with(**n))?;
+    let after = text.get(name.len()..)?.chars().next()?;
+    (is_hanzi(after) || "≥≤<>=(。".contains(after)).then_some(name.len())
+}
+
 /// Words that would change what the number means.
 pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
     let unclear = |reason: &str| Err(Refusal::Unclear(reason.to_owned()));
-    if words.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '~' | '*' | '×' | '\'')) {
+    let named = NAMES.iter().any(|n| words.ends_with(n));
+    if !named
+        && words.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '~' | '*' | '×' | '\''))
+    {
         return Err(Refusal::Unclear(format!("数前面的“{}”像是没有识别清楚", shorten(words))));
     }
-    if !words.contains(is_hanzi) {
+    if !named && !words.contains(is_hanzi) {
         return Err(Refusal::Unclear(format!("数前面的“{}”看不明白", shorten(words))));
     }
     if words.contains(['≥', '≤', '>', '<', '=', '》', '《', '≠', '±', '≈', '~']) {
@@ -231,11 +291,17 @@ pub(super) fn check_words(words: &str) -> Result<(), Refusal> {
     if numerals::counts_in_words(words) || first_digit(&format!("{words}。")).is_some() {
         return unclear("有几个数，不能确定取哪一个");
     }
-    if words.contains(['未', '没', '尚', '除']) || words.ends_with(['不', '无', '非', '第', '负']) {
+    if words.contains(['未', '没', '尚', '除']) || words.ends_with(CHANGING) {
         return Err(Refusal::Unclear(format!("数前面的“{}”改变了意思", shorten(words))));
     }
-    if words.contains('每') {
+    if words.contains('每') || EACH.iter().any(|w| words.ends_with(w)) {
         return unclear("写的是每一份的标准，不是总数");
+    }
+    if words.contains("超额") {
+        return unclear("“超额”后面的数是总数还是超出的数不能确定");
+    }
+    if let Some(word) = ASIDE.iter().find(|w| words.trim_end_matches([':', ',']).ends_with(*w)) {
+        return Err(Refusal::Unclear(format!("“{word}”后面的数不是要填的数")));
     }
     let far = PREFIXES.iter().map(|(word, ..)| *word).find(|word| word.chars().count() > 1 && words.contains(word));
     if let Some(word) = far {

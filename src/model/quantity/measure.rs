@@ -4,6 +4,7 @@ use super::Bound;
 use super::fold::{fold_measure, is_hanzi};
 use super::words::{SUFFIXES, ZERO_THINGS};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -29,7 +30,8 @@ const WHOLE: [&str; 12] =
 /// Counting words: a noun behind one of them does not change what is counted.
 const COUNTERS: &str = "个 家 项 场 台 套 件 篇 户 座 栋 幢 辆 艘 架 条 种 类 款 份 本 册 部 期 批 名 位 人 次 处 所 间 \
     棵 株 头 只 组 支 门 节 课 宗 例 起 张 块 片 面 根 枚 颗 瓶 箱 包 袋 罐 桶 盏 口 眼 孔 段 路 站 届 轮 回 趟 班 笔 单 \
-    幅 首 集 则 道 项次 家次 人次 场次 批次 户次 台次 车次 班次 门次 件次 台套 人天 人日 个月 个工作日 个自然日 个小时 个标准";
+    幅 首 集 则 道 项次 家次 人次 场次 批次 户次 台次 车次 班次 门次 件次 台套 人天 人日 个月 个工作日 个自然日 \
+    个日历天 个小时";
 
 /// Measures proper: length, area, weight, money, time, share.
 const MEASURES: &str = "元 角 分 美元 欧元 港元 日元 米 厘米 毫米 分米 公里 千米 里 海里 亩 公顷 平方米 平方公里 平方千米 \
@@ -93,17 +95,22 @@ fn multiplier(text: &str) -> (Decimal, &str) {
 pub(super) fn tail(text: &str) -> Result<Tail, String> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     // 95%（含）以上 is 95%以上.
-    let compact = compact.replace("(含)以", "以").replace("(含)及以", "及以");
+    let compact = compact.replace("(含)以", "以").replace("(含)及以", "及以").replace('圆', "元");
     let mut bound = None;
     if compact.starts_with('几') {
         return Err("“几”不是确数".to_owned());
     }
     let (scale, after) = multiplier(eat_odd(&compact, &mut bound));
     let (rest, dropped) = eat_suffixes(eat_odd(after, &mut bound), &mut bound)?;
-    if rest == "月" {
-        return Err("“月”是月份还是几个月不能确定".to_owned());
+    match rest {
+        "月" => return Err("“月”是月份还是几个月不能确定".to_owned()),
+        "季度" => return Err("“季度”是第几季度还是几个季度不能确定".to_owned()),
+        "号" => return Err("“号”是日期还是编号不能确定".to_owned()),
+        _ => {}
     }
-    let mut tail = named(rest)?;
+    let rest = if rest == "人民币" { "元" } else { rest };
+    let rest = eat_inner_bound(rest, &mut bound)?;
+    let mut tail = named(&rest)?;
     (tail.scale, tail.bound, tail.dropped) = (scale, bound, dropped);
     Ok(tail)
 }
@@ -131,10 +138,24 @@ fn eat_suffixes<'a>(text: &'a str, bound: &mut Worded) -> Result<(&'a str, Optio
     Ok((rest, dropped))
 }
 
+/// 5家以上企业: the bound stands between the counting word and its noun.
+fn eat_inner_bound<'a>(text: &'a str, bound: &mut Worded) -> Result<Cow<'a, str>, String> {
+    let Some((counter, noun)) = counter_and_noun(text) else { return Ok(Cow::Borrowed(text)) };
+    let inner = SUFFIXES.iter().find_map(|(w, b)| Some((*w, (*b)?, noun.strip_prefix(w)?)));
+    match (inner, *bound) {
+        (None, _) => Ok(Cow::Borrowed(text)),
+        (Some((word, b, _)), Some((old, outer))) if old != b => Err(format!("“{word}”与“{outer}”互相矛盾")),
+        (Some((word, b, noun)), _) => {
+            *bound = Some((b, word));
+            Ok(Cow::Owned(format!("{counter}{noun}")))
+        }
+    }
+}
+
 /// The measure in the text, as it is or with the noun behind its counting word dropped.
 fn named(text: &str) -> Result<Tail, String> {
     let measure = fold_measure(text);
-    let known = measure.is_empty() || measure.split(['/', '·']).all(is_known) || bracketed(&measure);
+    let known = measure.is_empty() || measure.split('/').enumerate().all(is_known_piece) || bracketed(&measure);
     let (measure, noun) = match counter_and_noun(&measure).filter(|_| !known) {
         Some((counter, noun)) => (counter, Some(noun)),
         None if known || is_plausible(&measure) => (measure, None),
@@ -142,6 +163,12 @@ fn named(text: &str) -> Result<Tail, String> {
     };
     let folded_from = text.contains("人/次").then(|| text.to_owned());
     Ok(Tail { scale: Decimal::ONE, measure, bound: None, noun, dropped: None, known, folded_from })
+}
+
+/// One piece of a measure: 吨标准煤/万元 is per ten thousand.
+fn is_known_piece((at, piece): (usize, &str)) -> bool {
+    let plain = if at == 0 { piece } else { multiplier(piece).1 };
+    plain.split('·').all(is_known)
 }
 
 /// 余 and 多 between number and measure.
@@ -177,17 +204,21 @@ fn is_plausible(measure: &str) -> bool {
 
 /// Characters of sentences, not of measures.
 fn is_of_a_sentence(c: char) -> bool {
-    "已未不无没完达成率为是的了在于至到约超近余多和及与每共等第前后底以增减升降得扣则其中万亿".contains(c)
+    "已未不无没完达成率为是的了在于至到约超近余多和及与每共等第前后底以增减升降得扣则其中万亿左右上下内外半号"
+        .contains(c)
         || (super::numerals::is_numeral(c))
 }
 
 /// Measures in Latin letters. Others are more likely misread digits, or w for 万.
-const LATIN: &str = "m cm mm km m² m³ km² hm² ha g kg mg t l ml h d s min kw mw gw kwh mwh gwh kva mva kv hz khz mhz ghz \
-    mb gb tb pb eb mbps gbps tbps p pflops eflops tops ℃ °c db mpa kpa pa m pp kn n";
+const LATIN: &str = "cm mm km m² m³ km² hm² ha kg mg ml min kw mw gw kwh mwh gwh kva mva kv hz khz mhz ghz \
+    mb gb tb pb eb mbps gbps tbps pflops eflops tops ℃ °c db mpa kpa pa pp kn";
+
+/// Measures of one letter, where the other case is something else: 3D and 5G are names.
+const LETTERS: &str = "mMgtTlLhdsPN";
 
 fn is_latin(piece: &str) -> bool {
     let lower = piece.to_lowercase();
-    LATIN_SET.contains(lower.as_str())
+    LATIN_SET.contains(lower.as_str()) || piece.chars().count() == 1 && piece.chars().all(|c| LETTERS.contains(c))
 }
 
 fn counter_and_noun(measure: &str) -> Option<(String, String)> {
@@ -196,6 +227,7 @@ fn counter_and_noun(measure: &str) -> Option<(String, String)> {
     let plain = noun.chars().all(is_hanzi) && (2..=8).contains(&noun.chars().count());
     // 个课时 counts 课时.
     let says_more = is_known(noun)
+        || noun.starts_with(super::numerals::is_numeral)
         || noun.contains(['未', '不', '无', '没', '仅', '每', '其', '中', '得', '扣', '则', '减', '增', '降', '升']);
     (plain && !says_more && !super::numerals::counts_in_words(noun)).then(|| (counter.to_owned(), noun.to_owned()))
 }

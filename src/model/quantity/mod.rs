@@ -12,6 +12,7 @@ mod fold;
 mod json;
 mod lead;
 mod measure;
+mod measures;
 mod numerals;
 mod parse;
 mod part;
@@ -20,8 +21,9 @@ mod print;
 mod tests;
 mod words;
 
-pub use compare::{Direction, meets, paired, same};
+pub use compare::{Direction, Yardstick, meets, paired, same};
 pub use measure::scale_text;
+pub use measures::Measures;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -177,8 +177,10 @@ fn chinese_whole(text: &str) -> Option<u64> {
     for (mark, scale) in [('亿', 100_000_000u64), ('万', 10_000u64)] {
         if let Some((high, low)) = text.split_once(mark) {
             let high = chinese_whole(high)?.checked_mul(scale)?;
-            let low = if low.is_empty() { 0 } else { chinese_whole(low)? };
-            return if low < scale { high.checked_add(low) } else { None };
+            let rest = if low.is_empty() { 0 } else { chinese_whole(low)? };
+            // 一万二 is 12000 to most who write it, and 10002 by the letter; 一万零二 is plain.
+            let loose = !low.is_empty() && rest < scale / 10 && !low.starts_with(['零', '〇']);
+            return if rest < scale && !loose { high.checked_add(rest) } else { None };
         }
     }
     below_ten_thousand(text)
@@ -203,7 +205,7 @@ fn below_ten_thousand(text: &str) -> Option<u64> {
             pending = Some(d);
         } else {
             let u = unit(c)?;
-            if u >= last_unit {
+            if u >= last_unit || after_zero && u * 10 == last_unit && sum > 0 {
                 return None;
             }
             let d = match pending.take() {
@@ -246,15 +248,23 @@ pub(super) fn is_vague(text: &str) -> bool {
     let unit_at = |i: usize| chars.get(i).is_some_and(|c| unit(*c).is_some() || matches!(c, '万' | '亿'));
     let counted = |i: usize| chars.get(i).is_some_and(|c| "个家项场次台套件篇户亩座人年".contains(*c));
     let small = |i: usize| chars.get(i).is_some_and(|c| digit(*c).is_some_and(|d| d > 0));
+    let few = ["半年", "半数", "过半", "一半", "半个", "半小时", "半天", "半月"];
+    if few.iter().any(|w| text.starts_with(w)) || text.contains("个半") {
+        return true;
+    }
     (0..chars.len()).any(|i| match chars.get(i) {
+        // 近万人, 万余人, 十来个
+        Some('近') => unit_at(i + 1) && chars.get(i + 1) != Some(&'百'),
+        Some('余' | '多') => i == 1 && unit_at(0) && matches!(chars.first(), Some('千' | '万' | '亿')),
+        Some('来') => i > 0 && unit_at(i - 1) && (counted(i + 1) || unit_at(i + 1)),
         Some('几') => unit_at(i + 1) || counted(i + 1) || i > 0 && unit_at(i - 1),
         Some('数') => unit_at(i + 1) && (unit_at(i + 2) || counted(i + 2)),
         Some('上') => unit_at(i + 1) && (i == 0 || chars.get(i - 1) != Some(&'以')),
         Some('若') => chars.get(i + 1) == Some(&'干') && counted(i + 2),
-        Some('分') => {
-            chars.get(i + 1) == Some(&'之')
-                && i > 0
-                && (small(i - 1) || chars.get(i - 1) != Some(&'百') && unit_at(i - 1))
+        Some('分') if chars.get(i + 1) == Some(&'之') && i > 0 => {
+            // 百分之 and 千分之 are % and ‰; 三千分之 is neither.
+            let sign = matches!(chars.get(i - 1), Some('百' | '千')) && (i < 2 || !small(i - 2));
+            !sign && (small(i - 1) || unit_at(i - 1))
         }
         _ => small(i) && small(i + 1) && counted(i + 2),
     })
@@ -288,6 +298,10 @@ mod tests {
             ("千", None),
             ("二〇二四", None),
             ("一百五", None),
+            ("一万二", None),
+            ("一万零二", Some("10002")),
+            ("一亿五千万", Some("150000000")),
+            ("一千零五百", None),
         ] {
             assert_eq!(chinese_value(text), value.map(|v| Decimal::from_str(v).unwrap()), "{text}");
         }

@@ -36,8 +36,8 @@ fn meaning(text: &str) -> Read {
         return (Meaning::NotApplicable, vec![]);
     }
     let body = folded.trim_end_matches(['。', ';', '!', ',', '、', ' ']).trim();
-    if matches!(body, "待定" | "待填" | "待补" | "未填") {
-        return (unclear("还没有填写"), vec![]);
+    if let Some(reason) = words::is_unfilled(body) {
+        return (unclear(reason), vec![]);
     }
     if words::is_bare_none(body) {
         return (unclear("“无”是0、不涉及还是还没有填，请写明"), vec![]);
@@ -80,9 +80,12 @@ fn numbers(body: &str) -> Read {
     // ",5" may have lost a digit; before anything else a joiner says nothing.
     let opened = body.trim_start_matches(['、', ',', ';', ' ']);
     let body = if opened.starts_with(|c: char| c.is_ascii_digit()) { &body } else { opened };
+    if let Some(read) = both_ends(body) {
+        return read;
+    }
     let pieces = split(body);
     if pieces.len() > 1
-        && let Some(read) = compound(&pieces)
+        && let Some(read) = compound(body, &pieces)
     {
         return read;
     }
@@ -132,19 +135,48 @@ fn all_parts(pieces: &[&str]) -> Option<Read> {
     Some((Meaning::Compound(parts), notes))
 }
 
+/// ≥90%且≤95%: both ends of a range, each included.
+fn both_ends(body: &str) -> Option<Read> {
+    let (a, b) = ["并且", "且"].iter().find_map(|w| body.split_once(w))?;
+    let first = a.trim_end_matches([',', ' ']);
+    let (low, mut notes) = part::read(first, true).ok()?;
+    let (high, more) = part::read(b.trim(), false).ok()?;
+    let (low, high) = if low.bound == Bound::AtMost { (high, low) } else { (low, high) };
+    // 90以上且95%以下: the measure may stand at one end only.
+    let alike = low.change == high.change && (low.measure.is_empty() || low.measure == high.measure);
+    if (low.bound, high.bound) != (Bound::AtLeast, Bound::AtMost) || !alike {
+        return None;
+    }
+    let amount = if low.measure.is_empty() && low.scale == Decimal::ONE {
+        low.amount
+    } else {
+        super::beside::convert(low.amount, low.scale, high.scale)?
+    };
+    if amount >= high.amount {
+        return Some((unclear("下限不小于上限"), vec![]));
+    }
+    let range = Part { bound: Bound::Between, amount, upper: Some(high.amount), ..high };
+    notes.extend(more);
+    notes.push(format!("“{}”按“{range}”计", measure::shorten(body)));
+    Some((Meaning::Quantity(range), notes))
+}
+
 /// Parts joined by 、 ， ； 和 及; `None` where some piece holds no number.
-fn compound(pieces: &[&str]) -> Option<Read> {
-    let loose_thousands = pieces.windows(2).any(|pair| match pair {
-        [a, b] => {
-            let digits = b.chars().take_while(char::is_ascii_digit).count();
-            a.chars().all(|c| c.is_ascii_digit()) && (1..=3).contains(&a.len()) && digits == 3
-        }
-        _ => false,
-    });
-    if loose_thousands && !pieces.iter().all(|p| p.chars().all(|c| c.is_ascii_digit())) {
+fn compound(body: &str, pieces: &[&str]) -> Option<Read> {
+    if has_loose_thousands(body) && !pieces.iter().all(|p| p.chars().all(|c| c.is_ascii_digit())) {
         return None;
     }
     all_parts(pieces)
+}
+
+/// 20, 100家: a comma and a blank may be one number's.
+fn has_loose_thousands(body: &str) -> bool {
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    body.match_indices(',').any(|(at, comma)| {
+        let (before, after) = (body.get(..at).unwrap_or(""), body.get(at + comma.len()..).unwrap_or(""));
+        let first: String = before.trim_end().chars().rev().collect();
+        !between_digits(body, at) && (1..=3).contains(&digits(&first)) && digits(after.trim_start()) == 3
+    })
 }
 
 /// Cuts a text at its joiners; a comma between digits is a thousands separator, and 及以上 is a bound.
@@ -203,6 +235,10 @@ fn without_number(body: &str) -> Read {
     }
     if body.chars().all(numerals::is_numeral) {
         return (unclear("数看不明白"), vec![]);
+    }
+    if measure::tail(body).is_ok_and(|t| t.known && (!t.measure.is_empty() || t.bound.is_some()) && t.dropped.is_none())
+    {
+        return (unclear("只有计量单位或界限，没有数"), vec![]);
     }
     if !body.contains(|c: char| c.is_alphanumeric() || "√✓✔☑".contains(c)) {
         return (unclear("看不明白的符号"), vec![]);

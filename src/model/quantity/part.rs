@@ -108,11 +108,11 @@ fn tail_notes(tail: &Tail, notes: &mut Vec<String>) {
     }
 }
 
-/// 百分之 and ¥ before the number are its measure.
+/// 百分之, 千分之 and ¥ before the number are its measure.
 fn finish_measure(tail: &mut Tail, lead: &Lead) -> Result<(), Refusal> {
-    let implied = match (lead.percent, lead.yuan) {
-        (true, false) => "%",
-        (false, true) => "元",
+    let implied = match (lead.share, lead.yuan) {
+        (Some(sign), false) => sign,
+        (None, true) => "元",
         _ => return Ok(()),
     };
     if tail.measure.is_empty() {
@@ -167,7 +167,11 @@ fn range(rest: &str, lead: &Lead, notes: &mut Vec<String>) -> Result<Option<Part
     if mark == '-' && after.starts_with('-') {
         return Err(Refusal::Unclear("两个数之间的横线看不明白".to_owned()));
     }
-    let high_text = after.strip_prefix("百分之").unwrap_or(after);
+    let sign = lead::SHARES.iter().find(|(word, _)| after.starts_with(word));
+    if sign.is_some_and(|(_, sign)| lead.share != Some(sign)) {
+        return Err(Refusal::Unclear("范围两端的计量单位不一致".to_owned()));
+    }
+    let high_text = sign.and_then(|(word, _)| after.strip_prefix(word)).unwrap_or(after);
     let Some(high) = numerals::scan(high_text)?.filter(|high| high.chinese == low.chinese) else { return Ok(None) };
     scan(rest, notes)?;
     scan(high_text, notes)?;

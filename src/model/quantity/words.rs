@@ -69,6 +69,9 @@ pub(super) const PREFIXES: &[(&str, Bound, bool)] = &[
     ("达到", Bound::AtLeast, true),
     ("达", Bound::AtLeast, true),
     ("大约", Bound::About, false),
+    ("大概", Bound::About, false),
+    ("大致", Bound::About, false),
+    ("差不多", Bound::About, false),
     ("约为", Bound::About, false),
     ("约", Bound::About, false),
     ("将近", Bound::About, false),
@@ -107,6 +110,7 @@ pub(super) const FILLERS: &[&str] = &[
 
 /// Growth words.
 pub(super) const CHANGES: &[(&str, Change)] = &[
+    ("负增长", Change::Decrease),
     ("增长", Change::Increase),
     ("提高", Change::Increase),
     ("提升", Change::Increase),
@@ -115,6 +119,9 @@ pub(super) const CHANGES: &[(&str, Change)] = &[
     ("下降", Change::Decrease),
     ("降低", Change::Decrease),
     ("减少", Change::Decrease),
+    ("降幅", Change::Decrease),
+    ("减幅", Change::Decrease),
+    ("跌幅", Change::Decrease),
     ("压减", Change::Decrease),
     ("缩减", Change::Decrease),
 ];
@@ -200,8 +207,9 @@ fn is_zero_clause(clause: &str) -> bool {
 /// `/`, `—`, 不涉及 and their like.
 pub(super) fn is_not_applicable(text: &str) -> bool {
     const WHO: [&str; 4] = ["本单位", "本年度", "本年", "此项"];
-    const SAYINGS: [&str; 10] = [
+    const SAYINGS: [&str; 11] = [
         "不涉及",
+        "未涉及",
         "不适用",
         "无此项",
         "无此项目",
@@ -254,6 +262,33 @@ pub(super) fn has_placeholder(text: &str) -> bool {
     false
 }
 
+/// A cell that is still to be filled, or whose value is said to stand elsewhere.
+pub(super) fn is_unfilled(text: &str) -> Option<&'static str> {
+    const OPEN: [&str; 13] = [
+        "待定",
+        "待填",
+        "待补",
+        "待补充",
+        "待核",
+        "待核实",
+        "待统计",
+        "待确定",
+        "待确认",
+        "待报",
+        "未填",
+        "TBD",
+        "null",
+    ];
+    const ELSEWHERE: [&str; 9] = ["同上", "略", "见附件", "详见附件", "见附表", "详见附表", "见备注", "见说明", "见上"];
+    if OPEN.iter().any(|w| text.eq_ignore_ascii_case(w)) {
+        return Some("还没有填写");
+    }
+    if ELSEWHERE.contains(&text) {
+        return Some("值没有写在这一栏里");
+    }
+    text.starts_with('#').then_some("像是公式算错后显示的字样")
+}
+
 /// How far the words say the goal was met.
 pub(super) fn tier(text: &str) -> Option<Tier> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -264,7 +299,7 @@ pub(super) fn tier(text: &str) -> Option<Tier> {
     };
     let partly = says(&["部分"]);
     let not = says(&["未", "尚未", "没有", "没", "未能", "未按期", "未按时", "未全部", "未全面"])
-        || ["未开展", "未启动", "未实施"].iter().any(|w| text.contains(w));
+        || ["未开展", "未启动", "未实施", "不达标"].iter().any(|w| text.contains(w));
     match (partly, not) {
         (true, false) => return Some(Tier::Partly),
         (false, true) => return Some(Tier::Not),

@@ -40,6 +40,10 @@ fn an_actual_beside_its_target() {
         ("56", "有效提升", "bare 56"),
         // A month or a number: the target tells.
         ("2024.12", "≤2100万元", "bare 2024.12 万 元"),
+        ("2024.6", "≤2100万元", "bare 2024.6 万 元"),
+        ("2024.6", "2024年底前", "date 2024-06-30 Bare Month"),
+        // It may have been 2024.10.
+        ("2024.1", "2024年底前", "unclear"),
         ("2024.12", "2024年底前", "date 2024-12-31 Bare Month"),
         ("44561", "2021年12月31日前", "unclear"),
         ("5个", "2021年12月31日前", "unclear"),
@@ -91,10 +95,10 @@ fn one_measure_in_another() {
         ("79228162514264337593543950335亿元", "1元", None),
     ] {
         let (part, other) = (Reading::of(part).meaning, Reading::of(other).meaning);
-        let found = part.parts()[0].amount_in(&other.parts()[0]);
+        let found = part.parts()[0].amount_in(&other.parts()[0], Measures::none());
         assert_eq!(found, wanted.map(|w| Decimal::from_str(w).unwrap()), "{part} in {other}");
     }
     let (part, other) = (Reading::of("5000-6000万元").meaning, Reading::of("1亿元").meaning);
-    assert_eq!(part.parts()[0].upper_in(&other.parts()[0]), Some(Decimal::from_str("0.6").unwrap()));
-    assert_eq!(other.parts()[0].upper_in(&part.parts()[0]), None);
+    assert_eq!(part.parts()[0].upper_in(&other.parts()[0], Measures::none()), Some(Decimal::from_str("0.6").unwrap()));
+    assert_eq!(other.parts()[0].upper_in(&part.parts()[0], Measures::none()), None);
 }

@@ -1,6 +1,7 @@
 //! Tables a person can read, the published values, and properties.
 
 mod beside;
+mod misread;
 mod properties;
 mod published;
 mod readings;
