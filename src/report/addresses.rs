@@ -1,9 +1,9 @@
 //! Where things stand in the consolidated workbook: the one home of every address that a formula or link uses.
 
 use super::Context;
-use crate::model::ItemId;
-use crate::model::book::quoted;
+use crate::model::book::{Area, quoted};
 use crate::model::origin::column_name;
+use crate::model::{CellRef, ItemId};
 use crate::score::{Scope, scored_items};
 
 /// Names of the sheets.
@@ -51,11 +51,19 @@ pub(super) enum Work {
     SettledWeight,
     Applicable,
     Explanation,
+    KeptTarget,
+    KeptUpper,
+    KeptValue,
+    KeptWeighting,
+    KeptParts,
+    KeptState,
+    KeptPoints,
+    KeptReviewed,
 }
 
 impl Work {
     /// Every column with its header and width in characters.
-    pub(super) const ALL: [(Work, &'static str, u32); 25] = [
+    pub(super) const ALL: [(Work, &'static str, u32); 33] = [
         (Work::Code, "单位代码", 10),
         (Work::Agency, "单位", 10),
         (Work::Item, "编码", 28),
@@ -81,7 +89,37 @@ impl Work {
         (Work::SettledWeight, "核定权重", 9),
         (Work::Applicable, "适用权重", 9),
         (Work::Explanation, "算式或说明", 60),
+        (Work::KeptTarget, "生成时目标", 13),
+        (Work::KeptUpper, "生成时上限", 10),
+        (Work::KeptValue, "生成时完成", 14),
+        (Work::KeptWeighting, "生成时权数", 13),
+        (Work::KeptParts, "生成时分项数", 7),
+        (Work::KeptState, "生成时状态", 9),
+        (Work::KeptPoints, "生成时得分", 9),
+        (Work::KeptReviewed, "生成时复核得分", 9),
     ];
+
+    /// The hidden columns that keep what people may type over as it was made, each with the column it keeps.
+    pub(super) const KEPT: [(Work, Work); 8] = [
+        (Work::KeptTarget, Work::Target),
+        (Work::KeptUpper, Work::Upper),
+        (Work::KeptValue, Work::Value),
+        (Work::KeptWeighting, Work::Weighting),
+        (Work::KeptParts, Work::Parts),
+        (Work::KeptState, Work::State),
+        (Work::KeptPoints, Work::Points),
+        (Work::KeptReviewed, Work::Reviewed),
+    ];
+
+    /// The column that this hidden one keeps.
+    pub(super) fn kept(self) -> Option<Work> {
+        Self::KEPT.iter().find(|(kept, _)| *kept == self).map(|(_, own)| *own)
+    }
+
+    /// Its header.
+    pub(super) fn header(self) -> &'static str {
+        Self::ALL.iter().find(|(work, _, _)| *work == self).map_or("", |(_, header, _)| *header)
+    }
 
     /// Its column, from 0.
     pub(super) fn col(self) -> u16 {
@@ -132,6 +170,30 @@ pub(super) mod basis_row {
 
 /// The column of 口径 that holds parameters and weights.
 pub(super) const BASIS_VALUE: u16 = 2;
+
+/// The hidden column of 口径 that keeps them as they were made.
+pub(super) const BASIS_KEPT: u16 = 6;
+
+/// Every parameter and weight of 口径, from the first to the last, headers between them included; `None` where nothing is
+/// scored.
+pub(super) fn basis_inputs(c: &Context<'_>) -> Option<Area> {
+    let items = u32::try_from(scored_items(c.round.form).len()).ok()?;
+    let last = basis_row::WEIGHTS + items.max(1) - 1;
+    c.round.stage.scored.then_some(Area::new(basis_row::ABOUT, BASIS_VALUE, last, BASIS_VALUE))
+}
+
+/// The rows of an area in that column of a sheet: `'口径'!$C$5:$C$47`.
+pub(super) fn column_range(sheet: &str, area: Area, col: u16) -> String {
+    format!("{}!{}", quoted(sheet), Area::new(area.first.row, col, area.last.row, col).absolute())
+}
+
+/// Where 总览 says whether anything has changed since it was made.
+pub(super) const FLAG: CellRef = CellRef::new(3, 2);
+
+/// The flag for a formula on another sheet.
+pub(super) fn flag_cell() -> String {
+    format!("{}!{}", quoted(name::OVERVIEW), FLAG.absolute())
+}
 
 /// A value cell of 口径: `'口径'!$C$5`.
 pub(super) fn basis_cell(row: u32) -> String {

@@ -1,8 +1,9 @@
 //! 口径: parameters and weights that the formulas read, the rules in words, versions, hashes and the legend.
 
 use super::Context;
-use super::addresses::{BASIS_VALUE, basis_row, name};
+use super::addresses::{BASIS_KEPT, BASIS_VALUE, basis_inputs, basis_row, name};
 use super::pen::{self, Styles};
+use super::since;
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
 use crate::model::mark::{LOOKS, Mark, MarkLook};
@@ -32,6 +33,10 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         parameters(&mut sheet, &styles, &c.scored.params);
         row = weights(c, &mut sheet, &styles);
         row = methods(c, &mut sheet, &styles, row + 1);
+    }
+    row = since::block(c, &mut sheet, &styles, row + 1, LAST);
+    if let Some(area) = basis_inputs(c) {
+        since::keep(&mut sheet, &styles, area, BASIS_KEPT);
     }
     row = roll_up(c, &mut sheet, &styles, row + 1);
     row = legend(c, &mut sheet, &styles, row + 1);
@@ -82,7 +87,12 @@ fn parameters(sheet: &mut Sheet, styles: &Styles, params: &Params) {
         sheet.put(row, BASIS_VALUE, Content::Number(value), &styles.number);
         sheet.text(row, 3, unit, &styles.center);
         sheet.text(row, 4, source, &styles.center);
-        sheet.text(row, 5, "改动此处数值，得分、等级随之重算；文字说明不随之改动。", &styles.wrapped);
+        sheet.text(
+            row,
+            5,
+            "改动此处数值，得分、等级随之重算；文字说明不随之改动，总览会提示“已改动”。",
+            &styles.wrapped,
+        );
     }
 }
 
@@ -189,7 +199,8 @@ fn roll_up(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
 
 /// The marks that can appear at this stage: where nothing is scored, nothing is met, missed or graded.
 fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
-    let unscored = [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable];
+    let unscored =
+        [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable, Mark::Changed];
     let looks: Vec<&MarkLook> = LOOKS.iter().filter(|l| c.round.stage.scored || unscored.contains(&l.mark)).collect();
     let rules: Vec<(String, String)> = looks.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
     let end = lines(sheet, styles, row, "图例（颜色与文字同时出现）", &rules);
@@ -205,7 +216,7 @@ fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
         ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
         ("年度".to_owned(), c.facts.year.to_string()),
-        ("生成日期".to_owned(), c.facts.date.to_string()),
+        (super::places::MADE_ON.to_owned(), c.facts.date.to_string()),
     ];
     facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));
     lines(sheet, styles, row, "本次汇总", &facts)

@@ -1,0 +1,101 @@
+//! Whether data or weights have changed since the workbook was made. Sentences, lists and colours written by the program
+//! are dated text; one live flag on 总览 says when they may no longer go with the figures.
+//!
+//! No sum of checks could promise that: in doubles, a cent vanishes beside a trillion. So what people may type over is
+//! kept a second time as it was made, in hidden columns of 计算底稿 and 口径, and the flag compares cell by cell: exact, at
+//! any size, for words as well as numbers, and two values that change places are seen. A cell that is itself a formula
+//! is kept as the same formula, so that it differs only when somebody typed over it. A blank in a kept column means:
+//! nothing to compare.
+
+use super::Context;
+use super::addresses::{BASIS_KEPT, BASIS_VALUE, Work, basis_inputs, column_range, flag_cell, name, work_range};
+use super::decomposition;
+use super::pen::Styles;
+use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
+use crate::model::{CellRef, Mark};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// What the flag says while nothing has changed.
+pub(super) const SAME: &str = "与生成时一致";
+/// What it says from the first change on.
+pub(super) const CHANGED: &str = "已改动：数据或权重在生成后有改动，文字说明以生成日期为准";
+/// What stands before the flag.
+pub(super) const LABEL: &str = "生成后改动检查";
+
+/// The header of a kept column.
+const KEPT: &str = "生成时";
+
+/// Each kind of thing that is kept, with the live count of its cells that differ now.
+fn checks(c: &Context<'_>) -> Vec<(String, String)> {
+    let differing = |own: &str, kept: &str| format!("SUMPRODUCT(({kept}<>\"\")*({own}<>{kept}))");
+    let rows = c.scored.rows.len();
+    let mut checks = Vec::new();
+    if let Some(area) = basis_inputs(c) {
+        let range = |col| column_range(name::BASIS, area, col);
+        checks.push(("参数和权重".to_owned(), differing(&range(BASIS_VALUE), &range(BASIS_KEPT))));
+    }
+    if let Some(area) = decomposition::targets(c) {
+        let range = |col| column_range(name::DECOMPOSITION, area, col);
+        checks.push(("部门目标".to_owned(), differing(&range(decomposition::TARGET), &range(decomposition::KEPT))));
+    }
+    for (kept, own) in Work::KEPT {
+        checks.push((own.header().to_owned(), differing(&work_range(own, rows), &work_range(kept, rows))));
+    }
+    checks
+}
+
+/// The flag: one word or one sentence.
+pub(super) fn flag(c: &Context<'_>) -> Content {
+    let counts: Vec<String> = checks(c).into_iter().map(|(_, formula)| formula).collect();
+    let formula = format!("IF({}=0,\"{SAME}\",\"{CHANGED}\")", counts.join("+"));
+    Content::formula(formula, Outcome::Text(SAME.to_owned()))
+}
+
+/// Paints a cell that begins with the word of a change.
+pub(super) fn mark(sheet: &mut Sheet, area: Area) {
+    let word = Mark::Changed.look().word;
+    let rule = format!("ISNUMBER(FIND(\"{word}\",{}))", area.first.absolute());
+    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(rule, Mark::Changed) });
+}
+
+/// The flag once more, over dated text.
+pub(super) fn line(sheet: &mut Sheet, styles: &Styles, row: u32, last: u16) {
+    let area = Area::new(row, 0, row, last);
+    let formula = format!("\"{LABEL}：\"&{}", flag_cell());
+    sheet.merge(area, Content::formula(formula, Outcome::Text(format!("{LABEL}：{SAME}"))), &styles.remark);
+    mark(sheet, area);
+}
+
+/// The block in 口径: what is compared, and how many cells differ.
+pub(super) fn block(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32, last: u16) -> u32 {
+    let heading = Arc::new((*styles.header).clone().align(Align::Left));
+    sheet.merge(Area::new(row, 0, row, last), Content::text(LABEL), &heading);
+    let count = Arc::new(Style { number: Arc::from("0\"处\""), ..(*styles.number).clone() });
+    let sentence = "与本表、《计算底稿》隐藏列中生成时的内容逐格比较；不为0的，总览的文字说明、算式以生成日期为准。";
+    let mut at = row + 1;
+    for (kind, formula) in checks(c) {
+        sheet.text(at, 0, &kind, &styles.wrapped);
+        sheet.text(at, 1, "生成后改动的单元格数", &styles.wrapped);
+        sheet.put(at, BASIS_VALUE, Content::formula(formula, Outcome::Number(Decimal::ZERO)), &count);
+        sheet.merge(Area::new(at, BASIS_VALUE + 1, at, last), Content::text(sentence), &styles.wrapped);
+        at += 1;
+    }
+    let area = Area::new(row + 1, BASIS_VALUE, at - 1, BASIS_VALUE);
+    let rule = format!("{}>0", CellRef::new(row + 1, BASIS_VALUE));
+    sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(rule, Mark::Changed) });
+    at
+}
+
+/// Keeps the numbers of an area of one column, hidden beside themselves.
+pub(super) fn keep(sheet: &mut Sheet, styles: &Styles, area: Area, col: u16) {
+    sheet.text(area.first.row - 1, col, KEPT, &styles.header);
+    for row in area.first.row..=area.last.row {
+        if let Some(Content::Number(value)) = sheet.content(row, area.first.col) {
+            let kept = Content::Number(*value);
+            sheet.put(row, col, kept, &styles.number);
+        }
+    }
+    sheet.widths.push((col, 1_200));
+    sheet.hidden_columns.push(col);
+}
