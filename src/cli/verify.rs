@@ -11,6 +11,7 @@ use crate::verify::{self, Comparison, Difference, Kind};
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// So many differences are shown; all are counted, and all stand in the JSON line.
@@ -109,10 +110,14 @@ fn home(path: &Path, scene: &Scene) -> PathBuf {
 /// The workbook belongs to this round: another form or stage stops, another version is said.
 fn identity(name: &str, book: &RawBook, round: &Round) -> Result<Vec<String>, Stop> {
     let of = |property: &str| book.properties.get(property).map(String::as_str).unwrap_or_default();
-    let own = [("jihe_form", "表式", &round.form.id), ("jihe_stage", "阶段", &round.stage.id)];
-    for (property, word, here) in own {
-        if of(property) != here {
-            let matter = format!("“{name}”的{word}是“{}”，这一轮填报的{word}是“{here}”", of(property));
+    let stage = |id| round.form.stage(id).map_or(id, |stage| stage.name.as_str());
+    let own = [
+        ("表式编号", of("jihe_form"), round.form.id.as_str()),
+        ("阶段", stage(of("jihe_stage")), round.stage.name.as_str()),
+    ];
+    for (word, theirs, here) in own {
+        if theirs != here {
+            let matter = format!("“{name}”的{word}是“{theirs}”，这一轮填报的{word}是“{here}”");
             return Err(Stop::new(matter, "请用“-C 文件夹”指明它所属的那一轮填报"));
         }
     }
@@ -166,7 +171,8 @@ fn changed(was: &Registered, is: &Registered) -> Vec<String> {
     let is_new = |r: &&register::Return| !before.iter().any(|b| b.file == r.file || b.sha256 == r.sha256);
     said.extend(now.iter().filter(is_new).map(|r| format!("“{}”是登记之后放进来的。", r.file)));
     let chosen = |of: &Registered| of.chosen.as_ref().map_or("没有".to_owned(), |r| format!("“{}”", r.file));
-    if chosen(was) != chosen(is) {
+    let hash = |of: &Registered| of.chosen.as_ref().map(|r| r.sha256.clone());
+    if chosen(was) != chosen(is) && (hash(was) != hash(is) || hash(is).is_none()) {
         said.push(format!("登记采用的是{}，现在采用的是{}。", chosen(was), chosen(is)));
     } else if was.how != is.how {
         said.push(format!("采用的文件没有变，选定方式登记为“{}”，现在是“{}”。", was.how.word(), is.how.word()));
@@ -201,21 +207,41 @@ fn say(name: &str, compared: &Comparison, untouched: bool, scene: &Scene) {
     // Results that follow from what was typed over need no line each.
     let listed: Vec<&Difference> =
         compared.differences.iter().filter(|d| !(causes && d.kind == Kind::Result)).collect();
-    for one in listed.iter().take(SHOWN) {
-        screen.say(format!("  {}", sentence(one)));
+    let groups = alike(&listed);
+    for (one, many) in groups.iter().take(SHOWN) {
+        screen.say(format!("  {}", sentence(one, *many)));
     }
-    if listed.len() > SHOWN {
-        screen.say(format!("  另有{}处没有列出，加“--json”可看全部。", listed.len() - SHOWN));
+    let rest: usize = groups.iter().skip(SHOWN).map(|(_, many)| many).sum();
+    if rest > 0 {
+        screen.say(format!("  另有{rest}处没有列出，加“--json”可看全部。"));
     }
     if causes && results > 0 {
         screen.say(format!("  另有{results}个公式没有改，结果随上面的改动而变。"));
     }
 }
 
+/// A name that stands in a hundred rows differs a hundred times and is said once, where it stands first.
+fn alike<'a>(listed: &[&'a Difference]) -> Vec<(&'a Difference, usize)> {
+    let mut groups: Vec<(&Difference, usize)> = Vec::new();
+    let mut known: BTreeMap<(&str, Option<u16>, &str, &str), usize> = BTreeMap::new();
+    for one in listed {
+        let key = (one.sheet.as_str(), one.cell.map(|c| c.col), one.found.as_str(), one.expected.as_str());
+        match known.get(&key).and_then(|n| groups.get_mut(*n)).filter(|_| one.kind == Kind::Typed) {
+            Some((_, many)) => *many += 1,
+            None => {
+                known.insert(key, groups.len());
+                groups.push((one, 1));
+            }
+        }
+    }
+    groups
+}
+
 /// `《口径》C15（P-01·权重（分））：文件中为3，应为2.09，是生成后由人改的。`
-fn sentence(of: &Difference) -> String {
+fn sentence(of: &Difference, many: usize) -> String {
     let about = if of.label.is_empty() { String::new() } else { format!("（{}）", of.label) };
-    let place = format!("《{}》{}{about}", of.sheet, of.cell.map(|c| c.to_string()).unwrap_or_default());
+    let more = if many > 1 { format!("等{many}处") } else { String::new() };
+    let place = format!("《{}》{}{about}{more}", of.sheet, of.cell.map(|c| c.to_string()).unwrap_or_default());
     let (found, expected) = (brief(&of.found), brief(&of.expected));
     match of.kind {
         Kind::Input => format!("{place}：文件中为{found}，应为{expected}，是生成后由人改的。"),

@@ -1,7 +1,7 @@
 //! What a reader of a finished workbook has to know of its sheets: where headers stand, and which hidden column keeps which.
 
 use super::addresses::{BASIS_KEPT, BASIS_VALUE, DECOMPOSITION_TOP, SCORE_TOP, TABLE_TOP, WORK_TOP, Work, name};
-use super::decomposition;
+use super::{decomposition, returns, review};
 
 /// The sheet of parameters and weights, which also says when the workbook was made.
 pub const BASIS: &str = name::BASIS;
@@ -14,6 +14,8 @@ pub fn header_row(sheet: &str) -> Option<u32> {
         name::ITEMS | name::AGENCIES => Some(SCORE_TOP - 1),
         name::WORKINGS => Some(WORK_TOP - 1),
         name::DECOMPOSITION => Some(DECOMPOSITION_TOP - 1),
+        name::RETURNS => Some(returns::HEADER),
+        name::REVIEW => Some(review::HEADER),
         name::DETAIL | name::FINDINGS | name::TRACE | name::UNPLACED => Some(TABLE_TOP - 1),
         _ => None,
     }

@@ -105,13 +105,14 @@ impl Line<'_> {
 
     /// The cell is kept as it is made, for the flag of 总览: not what no formula reads, nor what follows from kept cells.
     fn is_kept(&self, own: Work) -> bool {
-        let typed = || matches!(self.cell(own).0, Content::Number(_));
-        let scored = self.score.is_some();
+        // Sums over these two read every row, whatever it is about.
+        let summed = self.c.round.stage.scored;
         match own {
-            Work::Target => scored,
-            Work::Upper | Work::Points => typed(),
+            Work::Target => self.score.is_some(),
+            Work::Upper => matches!(self.cell(own).0, Content::Number(_)),
             Work::Parts => self.row.parts > 1,
-            Work::Reviewed => scored && self.row.part == 0,
+            Work::Points => summed && !matches!(self.cell(own).0, Content::Formula(_)),
+            Work::Reviewed => summed,
             _ => true,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 #[path = "../office/mod.rs"]
-mod office;
+pub mod office;
 
 /// The rounds: with and without mistakes, of one agency, and one from which nothing has come back.
 fn rounds() -> Vec<(Round, usize)> {

@@ -12,10 +12,13 @@
 
 mod clerk;
 mod eyes;
+mod formulas;
 mod live;
 mod mistakes;
 mod offices;
 mod one_number;
 mod provisional;
 mod published;
+mod since;
+mod verify;
 mod workbook;
