@@ -64,6 +64,12 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     Ok(Outcome::open_if(!facts.is_empty() || !compared.differences.is_empty()))
 }
 
+/// The file is a consolidated workbook, and no return.
+pub(super) fn is_consolidated(path: &Path) -> bool {
+    let bytes = if path.is_file() { std::fs::read(path).ok() } else { None };
+    bytes.is_some_and(|bytes| book("", &bytes).is_ok())
+}
+
 /// The workbook, where it is one that this program wrote.
 fn book(name: &str, bytes: &[u8]) -> Result<RawBook, Stop> {
     let found = intake::read(name, bytes).map_err(|refused| stopped(name, &refused))?;

@@ -26,28 +26,40 @@ pub(super) const LABEL: &str = "生成后改动检查";
 /// The header of a kept column.
 const KEPT: &str = "生成时";
 
-/// Each kind of thing that is kept, with the live count of its cells that differ now.
-fn checks(c: &Context<'_>) -> Vec<(String, String)> {
+/// One kind of thing that is kept.
+struct Check {
+    kind: &'static str,
+    /// Where it stands: the sheet, and its header there.
+    sheet: &'static str,
+    header: &'static str,
+    /// The live count of its cells that differ now.
+    formula: String,
+}
+
+fn checks(c: &Context<'_>) -> Vec<Check> {
     let differing = |own: &str, kept: &str| format!("SUMPRODUCT(({kept}<>\"\")*({own}<>{kept}))");
     let rows = c.scored.rows.len();
     let mut checks = Vec::new();
     if let Some(area) = basis_inputs(c) {
         let range = |col| column_range(name::BASIS, area, col);
-        checks.push(("参数和权重".to_owned(), differing(&range(BASIS_VALUE), &range(BASIS_KEPT))));
+        let formula = differing(&range(BASIS_VALUE), &range(BASIS_KEPT));
+        checks.push(Check { kind: "参数和权重", sheet: name::BASIS, header: "数值、权重", formula });
     }
     if let Some(area) = decomposition::targets(c) {
         let range = |col| column_range(name::DECOMPOSITION, area, col);
-        checks.push(("部门目标".to_owned(), differing(&range(decomposition::TARGET), &range(decomposition::KEPT))));
+        let formula = differing(&range(decomposition::TARGET), &range(decomposition::KEPT));
+        checks.push(Check { kind: "部门目标", sheet: name::DECOMPOSITION, header: "部门目标", formula });
     }
     for (kept, own) in Work::KEPT {
-        checks.push((own.header().to_owned(), differing(&work_range(own, rows), &work_range(kept, rows))));
+        let formula = differing(&work_range(own, rows), &work_range(kept, rows));
+        checks.push(Check { kind: own.header(), sheet: name::WORKINGS, header: own.header(), formula });
     }
     checks
 }
 
 /// The flag: one word or one sentence.
 pub(super) fn flag(c: &Context<'_>) -> Content {
-    let counts: Vec<String> = checks(c).into_iter().map(|(_, formula)| formula).collect();
+    let counts: Vec<String> = checks(c).into_iter().map(|check| check.formula).collect();
     let formula = format!("IF({}=0,\"{SAME}\",\"{CHANGED}\")", counts.join("+"));
     Content::formula(formula, Outcome::Text(SAME.to_owned()))
 }
@@ -72,13 +84,13 @@ pub(super) fn block(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u3
     let heading = Arc::new((*styles.header).clone().align(Align::Left));
     sheet.merge(Area::new(row, 0, row, last), Content::text(LABEL), &heading);
     let count = Arc::new(Style { number: Arc::from("0\"处\""), ..(*styles.number).clone() });
-    let sentence = "与本表、《计算底稿》隐藏列中生成时的内容逐格比较；不为0的，总览的文字说明、算式以生成日期为准。";
     let mut at = row + 1;
-    for (kind, formula) in checks(c) {
-        sheet.text(at, 0, &kind, &styles.wrapped);
+    for check in checks(c) {
+        sheet.text(at, 0, check.kind, &styles.wrapped);
         sheet.text(at, 1, "生成后改动的单元格数", &styles.wrapped);
-        sheet.put(at, BASIS_VALUE, Content::formula(formula, Outcome::Number(Decimal::ZERO)), &count);
-        sheet.merge(Area::new(at, BASIS_VALUE + 1, at, last), Content::text(sentence), &styles.wrapped);
+        sheet.put(at, BASIS_VALUE, Content::formula(check.formula, Outcome::Number(Decimal::ZERO)), &count);
+        let place = format!("《{}》的“{}”，与隐藏列中生成时的内容逐格比较", check.sheet, check.header);
+        sheet.merge(Area::new(at, BASIS_VALUE + 1, at, last), Content::text(place), &styles.wrapped);
         at += 1;
     }
     let area = Area::new(row + 1, BASIS_VALUE, at - 1, BASIS_VALUE);

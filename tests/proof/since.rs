@@ -6,6 +6,7 @@ use super::live::office;
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook_from_rs};
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::str::FromStr;
 
 const SAME: &str = "与生成时一致";
 
@@ -59,6 +60,12 @@ fn a1((row, col): (u32, u32)) -> String {
     format!("{letters}{}", row + 1)
 }
 
+/// A number as it is typed, and so much more.
+fn plus(data: &Data, by: &str) -> serde_json::Value {
+    let number = |text: &str| rust_decimal::Decimal::from_str(text).unwrap();
+    serde_json::from_str(&(number(&data.to_string()) + number(by)).to_string()).unwrap()
+}
+
 type Edits = Vec<(&'static str, String, serde_json::Value)>;
 
 /// Every kind of change, each in a workbook of its own: name and edits.
@@ -68,11 +75,10 @@ fn changes(bytes: &[u8], scored: bool) -> Vec<(String, Edits)> {
     let mut one = |name: &str, sheet, at, value| all.push((name.to_owned(), vec![(sheet, a1(at), value)]));
     let first = |header: &str| work.typed(header, is_number).remove(0);
     let last = |header: &str| work.typed(header, is_number).pop().unwrap();
-    let plus = |data: &Data, by: f64| serde_json::json!(data.get_float().unwrap() + by);
     let (at, value) = first("完成");
-    one("value", "计算底稿", at, plus(&value, 0.01));
+    one("value", "计算底稿", at, plus(&value, "0.01"));
     let (at, value) = last("完成");
-    one("last-value", "计算底稿", at, plus(&value, 0.0001));
+    one("last-value", "计算底稿", at, plus(&value, "0.0001"));
     let live = work.formulas.keys().find(|(_, col)| *col == work.find("完成").1).unwrap();
     one("over-a-sum", "计算底稿", *live, serde_json::json!(1));
     let (at, _) = work.typed("完成", |d| d.get_string() == Some("不涉及")).remove(0);
@@ -82,21 +88,21 @@ fn changes(bytes: &[u8], scored: bool) -> Vec<(String, Edits)> {
     let (at, _) = work.typed("状态", |d| matches!(d.get_string(), Some("计分" | "已填"))).remove(0);
     one("state", "计算底稿", at, serde_json::json!("待核实"));
     let (at, value) = first("权数");
-    one("weighting", "计算底稿", at, plus(&value, 0.01));
+    one("weighting", "计算底稿", at, plus(&value, "0.01"));
     // Two values of one item change places: every sum stays.
     let values = work.typed("完成", is_number);
     let (a, b) = values.iter().zip(&values[1..]).find(|(a, b)| a.1 != b.1 && b.0.0 == a.0.0 + 1).unwrap();
-    let swap = vec![("计算底稿", a1(a.0), plus(&b.1, 0.0)), ("计算底稿", a1(b.0), plus(&a.1, 0.0))];
+    let swap = vec![("计算底稿", a1(a.0), plus(&b.1, "0.0")), ("计算底稿", a1(b.0), plus(&a.1, "0.0"))];
     all.push(("swapped".to_owned(), swap));
     if !scored {
         let lines = Sheet::of(bytes, "分解衔接表");
         let (at, value) = lines.typed("部门目标", is_number).remove(0);
-        all.push(("target".to_owned(), vec![("分解衔接表", a1(at), plus(&value, 1.0))]));
+        all.push(("target".to_owned(), vec![("分解衔接表", a1(at), plus(&value, "1.0"))]));
         return all;
     }
     let mut one = |name: &str, sheet, at, value| all.push((name.to_owned(), vec![(sheet, a1(at), value)]));
     let (at, value) = first("目标");
-    one("target", "计算底稿", at, plus(&value, 0.01));
+    one("target", "计算底稿", at, plus(&value, "0.01"));
     let (at, _) = work.typed("复核得分", |d| d.get_string() == Some("—")).remove(0);
     one("reviewed", "计算底稿", at, serde_json::json!(1));
     let basis = Sheet::of(bytes, "口径");
@@ -104,13 +110,13 @@ fn changes(bytes: &[u8], scored: bool) -> Vec<(String, Edits)> {
     for (label, at) in [("左右的容差", 0), ("逐点扣分", 1), ("优", 4)] {
         let (row, _) = basis.find(label);
         let (place, value) = parameters.iter().find(|((r, _), _)| *r == row).unwrap_or(&parameters[at]);
-        one(&format!("parameter-{row}"), "口径", *place, plus(value, 0.5));
+        one(&format!("parameter-{row}"), "口径", *place, plus(value, "0.5"));
     }
     let weights = basis.typed("权重（分）", is_number);
-    one("weight", "口径", weights[0].0, plus(&weights[0].1, 0.01));
-    one("last-weight", "口径", weights[weights.len() - 1].0, plus(&weights[weights.len() - 1].1, -0.01));
+    one("weight", "口径", weights[0].0, plus(&weights[0].1, "0.01"));
+    one("last-weight", "口径", weights[weights.len() - 1].0, plus(&weights[weights.len() - 1].1, "-0.01"));
     let (a, b) = weights.iter().zip(&weights[1..]).find(|(a, b)| a.1 != b.1).unwrap();
-    let swap = vec![("口径", a1(a.0), plus(&b.1, 0.0)), ("口径", a1(b.0), plus(&a.1, 0.0))];
+    let swap = vec![("口径", a1(a.0), plus(&b.1, "0.0")), ("口径", a1(b.0), plus(&a.1, "0.0"))];
     all.push(("swapped-weights".to_owned(), swap));
     all
 }

@@ -1,7 +1,7 @@
 //! `jihe verify`: a file nobody opened is the same to the byte, one that was saved again holds the same, and each change is
 //! named; nothing is written by asking.
 
-use super::clerk::{Ran, Round, clean, converted, dirty, folder, python};
+use super::clerk::{Ran, Round, clean, converted, dirty, folder, jihe, python};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,9 @@ fn a_file_nobody_opened_is_the_same_to_the_byte() {
                 (0, &Value::from("same"), &Value::from(0)),
                 "{line}"
             );
+            // Dropped on the program it is verified too, and a return is still checked.
+            let said = jihe(&[round.workbook().to_str().unwrap()]).out;
+            assert!(said.contains("逐字节相同"), "{said}");
             assert!(snapshot(&round.dir) == before, "{} was changed", round.name);
         }
     }
