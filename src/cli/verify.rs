@@ -58,9 +58,12 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     }));
     say_facts(&facts, scene);
     if let Some((theirs, ours)) = same {
-        scene.screen.remark(&format!("这份文件由{theirs}生成，复核用的是{ours}，计算或说明的不同可能由此而来。"));
+        scene.screen.remark(&format!("这份文件由“{theirs}”生成，复核用的是“{ours}”，计算或说明的不同可能由此而来。"));
     }
-    say(&name, &compared, found.modified == own.modified, scene);
+    say(&name, &compared, scene);
+    if !facts.is_empty() {
+        scene.screen.say("来件或登记有变化的，请先核对来件，再重新汇总。");
+    }
     Ok(Outcome::open_if(!facts.is_empty() || !compared.differences.is_empty()))
 }
 
@@ -196,19 +199,23 @@ fn say_facts(facts: &[String], scene: &Scene) {
 }
 
 /// The differences in sentences: what a person typed over first, what follows from it counted.
-fn say(name: &str, compared: &Comparison, untouched: bool, scene: &Scene) {
+fn say(name: &str, compared: &Comparison, scene: &Scene) {
     let screen = &scene.screen;
     let count = compared.differences.len();
     if count == 0 {
         screen.say(format!("“{name}”另行保存过，但单元格的内容和公式与重新计算的结果都一致。"));
     } else {
-        let saved = if untouched { "生成后没有另存过" } else { "生成后另行保存过" };
+        let saved = if compared.saved_since { "生成后另行保存过" } else { "生成后没有另存过" };
         screen.say(format!("“{name}”{saved}，与重新计算的结果有{count}处不同："));
     }
     if compared.without_result > 0 {
         screen.say(format!("  有{}个公式没有保存计算结果，只核对了公式。", compared.without_result));
     }
-    let causes = [Kind::Input, Kind::Overtyped, Kind::Formula].iter().any(|k| compared.of(*k).next().is_some());
+    if count > SHOWN {
+        screen.say(format!("  各表：{}。", by_sheet(compared)));
+    }
+    let causes = compared.saved_since
+        && [Kind::Input, Kind::Overtyped, Kind::Formula].iter().any(|k| compared.of(*k).next().is_some());
     let results = compared.of(Kind::Result).count();
     // Results that follow from what was typed over need no line each.
     let listed: Vec<&Difference> =
@@ -224,6 +231,18 @@ fn say(name: &str, compared: &Comparison, untouched: bool, scene: &Scene) {
     if causes && results > 0 {
         screen.say(format!("  另有{results}个公式没有改，结果随上面的改动而变。"));
     }
+}
+
+/// `总览3处、明细81处`, as the sheets stand.
+fn by_sheet(compared: &Comparison) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for one in &compared.differences {
+        match counts.iter_mut().find(|(sheet, _)| *sheet == one.sheet) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&one.sheet, 1)),
+        }
+    }
+    counts.iter().map(|(sheet, count)| format!("{sheet}{count}处")).collect::<Vec<_>>().join("、")
 }
 
 /// A name that stands in a hundred rows differs a hundred times and is said once, where it stands first.
@@ -262,7 +281,8 @@ fn sentence(of: &Difference, many: usize) -> String {
 /// Long texts by their beginning: the cell is named, where the whole can be read.
 fn brief(text: &str) -> String {
     let flat = text.replace('\n', " ");
-    let is_number = flat.parse::<rust_decimal::Decimal>().is_ok() || flat == "空白" || flat.starts_with('=');
+    let is_number =
+        flat.trim_end_matches('%').parse::<rust_decimal::Decimal>().is_ok() || flat == "空白" || flat.starts_with('=');
     let cut: String = flat.chars().take(60).collect();
     let more = if flat.chars().count() > 60 { "…" } else { "" };
     if is_number { format!("{cut}{more}") } else { format!("“{cut}{more}”") }

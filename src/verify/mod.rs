@@ -65,7 +65,9 @@ impl Kind {
 /// What comparing gave.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comparison {
-    /// Every place that differs, by kind, then in the order of the sheets.
+    /// The file says that it was saved after it was made.
+    pub saved_since: bool,
+    /// Every place that differs: by kind where the file was saved since, and in the order of the sheets.
     pub differences: Vec<Difference>,
     /// Formulas that the file keeps no result of: only the formula could be compared.
     pub without_result: usize,
@@ -94,8 +96,12 @@ pub fn compare(found: &RawBook, expected: &RawBook, same: SameWords<'_>) -> Comp
     for theirs in found.sheets.iter().filter(|s| sheet_of(expected, &s.name).is_none()) {
         out.differences.push(whole(&theirs.name, "有这张工作表", "没有这张工作表"));
     }
-    // Stable: within a kind the order of sheets and cells stays.
-    out.differences.sort_by_key(|d| d.kind);
+    // Saved since: what people did comes first, within a kind as the sheets stand. Else nobody changed the file, and what
+    // differs comes from the round: it is read from the first page on.
+    out.saved_since = found.modified != expected.modified;
+    if out.saved_since {
+        out.differences.sort_by_key(|d| d.kind);
+    }
     out
 }
 
