@@ -20,5 +20,6 @@ mod one_number;
 mod provisional;
 mod published;
 mod since;
+mod tree;
 mod verify;
 mod workbook;
