@@ -20,6 +20,7 @@
 //! | [`merge`] | the agencies' figures become the department's (`merge/aggregates`), each with where it came from |
 //! | [`score`] | points, totals and grades (`score/methods`), each with its sentence |
 //! | [`report`] | the consolidated workbook, one file per sheet |
+//! | [`verify`] | a consolidated workbook beside the same one worked out anew: what differs |
 //! | [`xlsx`] | a workbook as plain data → bytes; the same bytes for the same input |
 //! | [`forms`] | the forms built in, and the names a definition may use |
 //! | [`round`] | the round folder: settings, roster, decisions, what came back |
@@ -95,4 +96,5 @@ pub mod report;
 pub mod round;
 pub mod score;
 pub mod template;
+pub mod verify;
 pub mod xlsx;

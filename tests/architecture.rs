@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Every module of the house and the modules it may name. Upstream only: nobody reaches backwards.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("model", &[]),
     ("definition", &["model"]),
     ("template", &["model", "definition"]),
@@ -16,6 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("merge", &["model", "definition", "extract", "check"]),
     ("score", &["model", "definition", "merge"]),
     ("report", &["model", "definition", "template", "extract", "check", "merge", "score"]),
+    ("verify", &["model", "intake", "report"]),
     ("xlsx", &["model"]),
     ("demo", &["model", "definition"]),
     ("forms", &["definition", "check", "merge", "score"]),
@@ -32,6 +33,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "merge",
             "score",
             "report",
+            "verify",
             "xlsx",
             "demo",
             "forms",

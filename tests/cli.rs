@@ -45,8 +45,20 @@ fn every_line_of_help_is_bilingual() {
         .take_while(|l| !l.is_empty())
         .map(|l| l.split_whitespace().next().unwrap())
         .collect();
-    let expected =
-        ["demo", "new", "template", "read", "check", "consolidate", "status", "form", "explain", "value", "score"];
+    let expected = [
+        "demo",
+        "new",
+        "template",
+        "read",
+        "check",
+        "consolidate",
+        "verify",
+        "status",
+        "form",
+        "explain",
+        "value",
+        "score",
+    ];
     assert_eq!(commands, expected);
     for command in commands {
         let ran = jihe(dir.path(), &[command, "--help"], "");

@@ -8,9 +8,10 @@ use crate::model::{Finding, ItemId, Severity};
 use crate::report::{self, Facts};
 use crate::round::decisions::{self, Question};
 use crate::round::register::Register;
-use crate::round::{MERGED, Round, Stop, output};
+use crate::round::{MERGED, Returned, Round, Stop, output};
 use crate::score::{self, ItemScore, Scope, Scored, State};
 use crate::xlsx;
+use chrono::NaiveDate;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,7 +63,29 @@ impl Done {
 
 /// Reads 收回/, runs every stage and writes the workbook, the register and the questions for people.
 pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
-    let mut read = reading::of_round(round.returned()?, round);
+    let WorkedOut { scored, register, bytes } = work_out(round, round.returned()?, scene.today)?;
+    let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
+    let written = round.write(MERGED, &name, &bytes)?;
+    note(scene, &written);
+    round.enter(&register)?;
+    let asked = round.ask(&questions(round, &scored), scene.today)?;
+    let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Done { file: format!("{MERGED}/{file}"), scored, asked })
+}
+
+/// What a round comes to, with nothing written yet.
+pub(super) struct WorkedOut {
+    /// Every figure.
+    pub scored: Scored,
+    /// Which return counts, and the hashes.
+    pub register: Register,
+    /// The consolidated workbook.
+    pub bytes: Vec<u8>,
+}
+
+/// Runs every stage on what came back; `date` is the day the workbook bears.
+pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate) -> Result<WorkedOut, Stop> {
+    let mut read = reading::of_round(returned, round);
     let returns = std::mem::take(&mut read.returns);
     let refused = read
         .refused
@@ -76,17 +99,11 @@ pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
         .collect();
     let merging = round.merging();
     let scored = score::score(merge::merge(returns, refused, merging), merging);
-    let facts = facts(round, &scored, &read, scene);
-    let book = report::report(&scored, merging, &facts);
+    let book = report::report(&scored, merging, &facts(round, &scored, &read, date));
     let bytes = xlsx::write(&book)?;
     drop(book);
-    let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
-    let written = round.write(MERGED, &name, &bytes)?;
-    note(scene, &written);
-    round.enter(&Register::of(&scored.merged.agencies, &round.decisions.list, &read.hashes))?;
-    let asked = round.ask(&questions(round, &scored), scene.today)?;
-    let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Done { file: format!("{MERGED}/{file}"), scored, asked })
+    let register = Register::of(&scored.merged.agencies, &round.decisions.list, &read.hashes);
+    Ok(WorkedOut { scored, register, bytes })
 }
 
 fn note(scene: &Scene, written: &output::Written) {
@@ -95,14 +112,14 @@ fn note(scene: &Scene, written: &output::Written) {
     }
 }
 
-fn facts(round: &Round, scored: &Scored, read: &Read, scene: &Scene) -> Facts {
+fn facts(round: &Round, scored: &Scored, read: &Read, date: NaiveDate) -> Facts {
     let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| format!("{file}{note}")).collect();
     remarks.extend(round.decisions.remarks.iter().cloned());
     remarks.extend(decisions::unused(&round.decisions.list, &used(round, scored)));
     Facts {
         year: round.settings.year,
         department: round.settings.department.clone(),
-        date: scene.today,
+        date,
         deadline: round.settings.deadline,
         program: env!("CARGO_PKG_VERSION"),
         hashes: read.hashes.clone().into_iter().collect::<BTreeMap<String, String>>(),

@@ -1,6 +1,6 @@
-//! Files and folders dropped on the program are checked; on Windows the window stays open until a key is pressed.
+//! Files and folders dropped on the program are checked, a consolidated workbook is verified; on Windows the window stays open until a key is pressed.
 
-use super::{Scene, Screen, check, finish, today};
+use super::{Scene, Screen, check, finish, today, verify};
 use crate::round::Round;
 use clap::CommandFactory;
 use std::ffi::OsString;
@@ -15,13 +15,17 @@ pub(super) fn paths(words: &[OsString]) -> Option<Vec<PathBuf>> {
     (!is_command && paths.iter().all(|p| p.exists())).then_some(paths)
 }
 
-/// Checks them, in the round they lie in where there is one.
+/// Checks or verifies them, in the round they lie in where there is one.
 pub(super) fn run(paths: &[PathBuf]) -> ExitCode {
     let dir = paths.first().map_or_else(PathBuf::new, |path| home(path));
     let scene = Scene { dir, screen: Screen::new(false), today: today() };
-    // The round's own folder means everything that came back.
-    let files = if matches!(paths, [only] if Round::is_here(only)) { Vec::new() } else { paths.to_vec() };
-    let code = finish(check::run(&check::Arguments { files }, &scene), &scene.screen);
+    let result = match paths {
+        [only] if verify::is_consolidated(only) => verify::run(&verify::Arguments { file: only.clone() }, &scene),
+        // The round's own folder means everything that came back.
+        [only] if Round::is_here(only) => check::run(&check::Arguments { files: Vec::new() }, &scene),
+        _ => check::run(&check::Arguments { files: paths.to_vec() }, &scene),
+    };
+    let code = finish(result, &scene.screen);
     wait();
     code
 }

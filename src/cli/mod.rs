@@ -22,6 +22,7 @@ mod status;
 mod template;
 mod usage;
 mod value;
+mod verify;
 
 use crate::round::{Round, Stop};
 use chrono::NaiveDate;
@@ -66,6 +67,8 @@ enum Command {
     Check(check::Arguments),
     /// 汇总评分 · merge, score and write the consolidated workbook
     Consolidate,
+    /// 复核汇总工作簿 · work a consolidated workbook out anew and say what differs
+    Verify(verify::Arguments),
     /// 查看报送进度 · who has handed in, who has not, what goes back
     Status,
     /// 查看表的定义 · list the forms, or one form's items, slots and weights
@@ -153,6 +156,7 @@ fn run(command: Command, scene: &Scene) -> Result<Outcome, Stop> {
         Command::Read(arguments) => read::run(&arguments, scene),
         Command::Check(arguments) => check::run(&arguments, scene),
         Command::Consolidate => consolidate::run(scene),
+        Command::Verify(arguments) => verify::run(&arguments, scene),
         Command::Status => status::run(scene),
         Command::Form(arguments) => form::run(&arguments, scene),
         Command::Explain(arguments) => explain::run(&arguments, scene),

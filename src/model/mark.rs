@@ -21,6 +21,8 @@ pub enum Mark {
     Met,
     /// Not applicable to this agency.
     NotApplicable,
+    /// Data or weights were changed after the workbook was made.
+    Changed,
     /// 优.
     GradeA,
     /// 良.
@@ -50,7 +52,7 @@ const fn look(mark: Mark, fill: u32, ink: u32, word: &'static str, legend: &'sta
 }
 
 /// Every mark with its look, in the legend's order.
-pub const LOOKS: [MarkLook; 13] = [
+pub const LOOKS: [MarkLook; 14] = [
     look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到或超过目标值"),
     look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "低于目标值，须填写偏差原因及改进措施"),
     look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额完成", "完成值达到或超过“超额起点”，请核实目标是否偏低"),
@@ -60,6 +62,7 @@ pub const LOOKS: [MarkLook; 13] = [
     look(Mark::ToVerify, 0xFFE699, 0x7F6000, "待核实", "须由填报单位说明或由主管部门认定"),
     look(Mark::ToScore, 0xEDEDED, 0x404040, "待评分", "须由评分人评定"),
     look(Mark::NotApplicable, 0xF2F2F2, 0x595959, "不涉及", "该单位不承担此项，不参与计分"),
+    look(Mark::Changed, 0xF4B084, 0x6B2C00, "已改动", "数据或权重在生成后有改动，文字说明以生成日期为准"),
     look(Mark::GradeA, 0xC6E0B4, 0x1E4620, "优", "核定得分不低于参数“优”"),
     look(Mark::GradeB, 0xE2EFDA, 0x1E4620, "良", "不低于参数“良”，未达到“优”"),
     look(Mark::GradeC, 0xFFF2CC, 0x7F6000, "中", "不低于参数“中”，未达到“良”"),

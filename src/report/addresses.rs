@@ -3,9 +3,9 @@
 use super::Context;
 use crate::definition::profile::PARAMS;
 use crate::definition::{Item, Param, Steps};
-use crate::model::ItemId;
-use crate::model::book::quoted;
+use crate::model::book::{Area, quoted};
 use crate::model::origin::column_name;
+use crate::model::{CellRef, ItemId};
 use crate::score::methods::StepCells;
 use crate::score::{Scope, scored_items};
 
@@ -54,11 +54,19 @@ pub(super) enum Work {
     SettledWeight,
     Applicable,
     Explanation,
+    KeptTarget,
+    KeptUpper,
+    KeptValue,
+    KeptWeighting,
+    KeptParts,
+    KeptState,
+    KeptPoints,
+    KeptReviewed,
 }
 
 impl Work {
     /// Every column with its header and width in characters.
-    pub(super) const ALL: [(Work, &'static str, u32); 25] = [
+    pub(super) const ALL: [(Work, &'static str, u32); 33] = [
         (Work::Code, "单位代码", 10),
         (Work::Agency, "单位", 10),
         (Work::Item, "编码", 28),
@@ -84,7 +92,37 @@ impl Work {
         (Work::SettledWeight, "核定权重", 9),
         (Work::Applicable, "适用权重", 9),
         (Work::Explanation, "算式或说明", 60),
+        (Work::KeptTarget, "生成时目标", 13),
+        (Work::KeptUpper, "生成时上限", 10),
+        (Work::KeptValue, "生成时完成", 14),
+        (Work::KeptWeighting, "生成时权数", 13),
+        (Work::KeptParts, "生成时分项数", 7),
+        (Work::KeptState, "生成时状态", 9),
+        (Work::KeptPoints, "生成时得分", 9),
+        (Work::KeptReviewed, "生成时复核得分", 9),
     ];
+
+    /// The hidden columns that keep what people may type over as it was made, each with the column it keeps.
+    pub(super) const KEPT: [(Work, Work); 8] = [
+        (Work::KeptTarget, Work::Target),
+        (Work::KeptUpper, Work::Upper),
+        (Work::KeptValue, Work::Value),
+        (Work::KeptWeighting, Work::Weighting),
+        (Work::KeptParts, Work::Parts),
+        (Work::KeptState, Work::State),
+        (Work::KeptPoints, Work::Points),
+        (Work::KeptReviewed, Work::Reviewed),
+    ];
+
+    /// The column that this hidden one keeps.
+    pub(super) fn kept(self) -> Option<Work> {
+        Self::KEPT.iter().find(|(kept, _)| *kept == self).map(|(_, own)| *own)
+    }
+
+    /// Its header.
+    pub(super) fn header(self) -> &'static str {
+        Self::ALL.iter().find(|(work, _, _)| *work == self).map_or("", |(_, header, _)| *header)
+    }
 
     /// Its column, from 0.
     pub(super) fn col(self) -> u16 {
@@ -186,6 +224,41 @@ fn rows_below(row: u32, count: usize) -> u32 {
 
 /// The column of 口径 that holds parameters and weights.
 pub(super) const BASIS_VALUE: u16 = 2;
+
+/// The hidden column of 口径 that keeps them as they were made.
+pub(super) const BASIS_KEPT: u16 = 6;
+
+/// The hidden columns that keep points and full marks of the steps, each with the column it keeps.
+pub(super) const STEPS_KEPT: [(u16, u16); 2] = [(7, STEP_COLUMNS[0]), (8, STEP_COLUMNS[1])];
+
+/// Every parameter, weight and step of 口径, from the first to the last, headers between them included; `None` where nothing
+/// is scored.
+pub(super) fn basis_inputs(c: &Context<'_>) -> Option<Area> {
+    let weights = rows_below(weights_top(c), scored_items(c.round.form).len().max(1) - 1);
+    let last = step_inputs(c, BASIS_VALUE).map_or(weights, |area| area.last.row);
+    c.round.stage.scored.then_some(Area::new(PARAMS_TOP, BASIS_VALUE, last, BASIS_VALUE))
+}
+
+/// The steps' cells in one column of 口径; `None` where no indicator has any, or nothing is scored.
+pub(super) fn step_inputs(c: &Context<'_>, col: u16) -> Option<Area> {
+    let all = steps_rows(c);
+    let (_, steps, row) = all.last().filter(|_| c.round.stage.scored)?;
+    let last = rows_below(*row, steps.bands.len().max(1) - 1);
+    Some(Area::new(steps_top(c), col, last, col))
+}
+
+/// The rows of an area in that column of a sheet: `'口径'!$C$5:$C$47`.
+pub(super) fn column_range(sheet: &str, area: Area, col: u16) -> String {
+    format!("{}!{}", quoted(sheet), Area::new(area.first.row, col, area.last.row, col).absolute())
+}
+
+/// Where 总览 says whether anything has changed since it was made.
+pub(super) const FLAG: CellRef = CellRef::new(3, 2);
+
+/// The flag for a formula on another sheet.
+pub(super) fn flag_cell() -> String {
+    format!("{}!{}", quoted(name::OVERVIEW), FLAG.absolute())
+}
 
 /// A value cell of 口径: `'口径'!$C$5`.
 pub(super) fn basis_cell(row: u32) -> String {

@@ -5,6 +5,7 @@ use super::addresses::{
     AgencyColumn, ItemColumn, SCORE_TOP, Work, agency_row, cap_cells, name, param_cell, work_cell, work_range,
 };
 use super::pen::{self, Styles};
+use super::since;
 use crate::definition::Param;
 use crate::merge::ReturnState;
 use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
@@ -29,6 +30,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let title = format!("{}年度各单位得分", c.facts.year);
     let left = "按《名册》次序排列；不涉及的指标不计分，按计分权重折算为百分制";
     pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.facts.date));
+    since::line(&mut sheet, &styles, SCORE_TOP - 2, AgencyColumn::Remark.col());
     for (column, header, width) in AgencyColumn::ALL {
         let header = if column == AgencyColumn::Rank && ranks_may_move(c) { "名次\n（暂定）" } else { header };
         sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);

@@ -1,8 +1,12 @@
 //! 口径: parameters and weights that the formulas read, the rules in words, versions, hashes and the legend.
 
 use super::Context;
-use super::addresses::{BASIS_VALUE, PARAMS_TOP, STEP_COLUMNS, cap_row, name, param_row, steps_rows, weights_top};
+use super::addresses::{
+    BASIS_KEPT, BASIS_VALUE, PARAMS_TOP, STEP_COLUMNS, STEPS_KEPT, basis_inputs, cap_row, name, param_row, step_inputs,
+    steps_rows, weights_top,
+};
 use super::pen::{self, Styles};
+use super::since;
 use crate::definition::Param;
 use crate::definition::profile::PARAMS;
 use crate::merge::aggregates;
@@ -36,6 +40,15 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         row = steps(c, &mut sheet, &styles, row);
         row = methods(c, &mut sheet, &styles, row + 1);
     }
+    row = since::block(c, &mut sheet, &styles, row + 1, LAST);
+    if let Some(area) = basis_inputs(c) {
+        since::keep(&mut sheet, &styles, area, BASIS_KEPT);
+    }
+    for (kept, own) in STEPS_KEPT {
+        if let Some(area) = step_inputs(c, own) {
+            since::keep(&mut sheet, &styles, area, kept);
+        }
+    }
     row = roll_up(c, &mut sheet, &styles, row + 1);
     row = legend(c, &mut sheet, &styles, row + 1);
     row = notes(c, &mut sheet, &styles, row + 1);
@@ -53,7 +66,7 @@ fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
 }
 
 /// What follows a change of a parameter.
-const LIVE: &str = "改动此处数值，得分、等级随之重算；文字说明不随之改动。";
+const LIVE: &str = "改动此处数值，得分、等级随之重算；文字说明不随之改动，总览会提示“已改动”。";
 const CHECKED: &str = "用于审核来件，改动此处不影响得分；要改变须在定义里修改后重新汇总。";
 
 /// One parameter a line; the caps of the profile below them.
@@ -227,7 +240,8 @@ fn roll_up(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
 
 /// The marks that can appear at this stage: where nothing is scored, nothing is met, missed or graded.
 fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
-    let unscored = [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable];
+    let unscored =
+        [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable, Mark::Changed];
     let looks: Vec<&MarkLook> = LOOKS.iter().filter(|l| c.round.stage.scored || unscored.contains(&l.mark)).collect();
     let rules: Vec<(String, String)> = looks.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
     let end = lines(sheet, styles, row, "图例（颜色与文字同时出现）", &rules);
@@ -247,7 +261,7 @@ fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
         ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
         ("年度".to_owned(), c.facts.year.to_string()),
-        ("生成日期".to_owned(), c.facts.date.to_string()),
+        (super::places::MADE_ON.to_owned(), c.facts.date.to_string()),
     ]);
     facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));
     lines(sheet, styles, row, "本次汇总", &facts)

@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{DECOMPOSITION_TOP, Work, name, work_cell};
 use super::pen::{self, NumberStyles, Styles};
+use super::since;
 use super::sources::{absent, capped, department_rows};
 use crate::definition::{Direction, Indicator, Item, Param};
 use crate::merge::{Figure, aggregates, department_target};
@@ -27,7 +28,10 @@ const COLUMNS: [(&str, u32); 11] = [
     ("汇总方法", 10),
 ];
 const LAST: u16 = 10;
-const TARGET: u16 = 3;
+/// The department's target, typed.
+pub(super) const TARGET: u16 = 3;
+/// The hidden column that keeps it as it was made.
+pub(super) const KEPT: u16 = LAST + 1;
 const PLEDGED: u16 = 4;
 const GAP: u16 = 5;
 const VERDICT: u16 = 6;
@@ -79,15 +83,22 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         row += 1;
     }
     let last = row.max(DECOMPOSITION_TOP + 1) - 1;
+    since::keep(&mut sheet, &styles, Area::new(DECOMPOSITION_TOP, TARGET, last, TARGET), KEPT);
     summary(&mut sheet, c, &styles);
     let column = |col| Area::new(DECOMPOSITION_TOP, col, last, col);
     let marks = [(SHORT, Mark::Short), (MET, Mark::Met), (OVER, Mark::Over), (OPEN, Mark::ToVerify)];
     pen::words(&mut sheet, column(VERDICT), &marks);
     pen::words(&mut sheet, column(STANDING), &[(PROVISIONAL, Mark::Provisional)]);
-    sheet.filter = Some(Area::new(DECOMPOSITION_TOP - 1, 0, last, LAST));
+    sheet.filter = Some(Area::new(DECOMPOSITION_TOP - 1, 0, last, KEPT));
     sheet.freeze = Some(CellRef::new(DECOMPOSITION_TOP, 3));
     sheet.print = pen::landscape(Some((DECOMPOSITION_TOP - 1, DECOMPOSITION_TOP - 1)));
     sheet
+}
+
+/// The department's targets, where a stage without scores measures what was pledged by them.
+pub(super) fn targets(c: &Context<'_>) -> Option<Area> {
+    let count = u32::try_from(lines(c).len().max(1)).ok()?;
+    (!c.round.stage.scored).then_some(Area::new(DECOMPOSITION_TOP, TARGET, DECOMPOSITION_TOP + count - 1, TARGET))
 }
 
 fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {

@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, weight_cell, work_cell};
 use super::pen::{self, Styles};
+use super::since;
 use crate::definition::Param;
 use crate::merge::{self, Share, aggregates};
 use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
@@ -21,6 +22,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let last = ItemColumn::Method.col();
     let title = format!("{}年度部门整体绩效指标得分", c.facts.year);
     pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &format!("{}　单位：分", c.facts.date));
+    since::line(&mut sheet, &styles, SCORE_TOP - 2, last);
     for (column, header, width) in ItemColumn::ALL {
         sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
         sheet.widths.push((column.col(), width * 100));
@@ -100,6 +102,15 @@ fn target(c: &Context<'_>, score: &ItemScore) -> (Content, Arc<Style>) {
     match &reading.meaning {
         Meaning::Quantity(part) => {
             let (content, format) = pen::quantity(part);
+            // Live where 计算底稿 has it, so that a target stands in one place only.
+            let worked = score.rows.first().filter(|row| {
+                let target = c.scored.rows.get(**row).and_then(|r| r.target.as_ref());
+                target.is_some_and(|t| Content::Number(t.amount) == content)
+            });
+            let content = match worked {
+                Some(row) => Content::formula(work_cell(Work::Target, *row), Outcome::Number(part.amount)),
+                None => content,
+            };
             (content, Arc::new(right.number(&format)))
         }
         _ if reading.text.is_empty() => (Content::text("缺"), Arc::new(right)),

@@ -11,8 +11,10 @@ pub mod letter;
 mod merged_form;
 mod overview;
 mod pen;
+pub mod places;
 mod returns;
 mod review;
+mod since;
 mod sources;
 mod trace;
 mod unplaced;
@@ -26,6 +28,9 @@ use crate::model::{Agency, ItemId};
 use crate::score::{Scope, Scored};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+
+/// What the custom property `jihe_kind` of a consolidated workbook says.
+pub const KIND: &str = "consolidated";
 
 /// What the report says about the round besides its figures.
 #[derive(Debug, Clone)]
@@ -116,7 +121,9 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
             ("jihe_form".to_owned(), round.form.id.clone()),
             ("jihe_version".to_owned(), round.form.version.clone()),
             ("jihe_stage".to_owned(), round.stage.id.clone()),
-            ("jihe_kind".to_owned(), "consolidated".to_owned()),
+            ("jihe_kind".to_owned(), KIND.to_owned()),
+            ("jihe_date".to_owned(), facts.date.to_string()),
+            ("jihe_program".to_owned(), facts.program.to_owned()),
         ],
         names: Vec::new(),
         sheets,

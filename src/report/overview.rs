@@ -2,10 +2,10 @@
 //! is still 暂定.
 
 use super::Context;
-use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, name, work_cell};
+use super::addresses::{AgencyColumn, FLAG, ItemColumn, Work, agency_row, name, work_cell};
 use super::pen;
 use super::sources::department_rows;
-use super::{decomposition, findings, returns, review};
+use super::{decomposition, findings, returns, review, since};
 use crate::definition::GroupOf;
 use crate::merge::ReturnState;
 use crate::model::book::{
@@ -100,6 +100,19 @@ impl Page<'_> {
         let right = Arc::new(remark.align(Align::Right));
         self.sheet.merge(Area::new(row, LAST / 2 + 1, row, LAST), Content::text(date), &right);
         self.next(1_700);
+        self.since();
+    }
+
+    /// Whether the figures are still those that the text was written for.
+    fn since(&mut self) {
+        let (row, text) = (self.row, Arc::clone(&self.text));
+        let header = Arc::clone(&self.header);
+        self.sheet.merge(Area::new(row, 0, row, FLAG.col - 1), Content::text(since::LABEL), &header);
+        let area = Area::new(row, FLAG.col, row, LAST);
+        self.sheet.merge(area, since::flag(self.c), &text);
+        since::mark(&mut self.sheet, area);
+        debug_assert_eq!(area.first, FLAG);
+        self.next(2_000);
     }
 
     fn next(&mut self, height: u32) {

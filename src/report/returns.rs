@@ -27,7 +27,7 @@ const COLUMNS: [(&str, u32); 11] = [
 ];
 const LAST: u16 = 10;
 /// The header's row; a title and a line of totals stand above.
-const HEADER: u32 = 2;
+pub(super) const HEADER: u32 = 2;
 /// The states in the order of the totals line.
 const STATES: [ReturnState; 5] = [
     ReturnState::Received,

@@ -23,7 +23,7 @@ const COLUMNS: [(&str, u32); 9] = [
     ("审核结论", 12),
 ];
 const LAST: u16 = 8;
-const HEADER: u32 = 2;
+pub(super) const HEADER: u32 = 2;
 /// Excel's highest row, in hundredths of a point.
 const TALLEST: u32 = 40_900;
 /// Findings under one head; the rest is counted and stands in 问题清单.

@@ -22,7 +22,9 @@ const NONE: &str = "—";
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let mut sheet = Sheet::named(name::WORKINGS);
     let styles = Styles::new();
-    let last = Work::Explanation.col();
+    // Sorting takes the kept columns along.
+    let last = Work::ALL.iter().map(|(work, _, _)| work.col()).max().unwrap_or_default();
+    sheet.hidden_columns.extend(Work::KEPT.iter().map(|(kept, _)| kept.col()));
     let remark = "由填报数据换算而来，汇总数和得分均由本表公式算出；状态不是“计分”的不计入得分。请勿增删行。";
     sheet.text(0, 0, remark, &styles.remark);
     for (work, header, width) in Work::ALL {
@@ -93,8 +95,25 @@ impl Line<'_> {
     fn write(&self, sheet: &mut Sheet) {
         let at = work_row(self.index);
         for (work, _, _) in Work::ALL {
+            if work.kept().is_some_and(|own| !self.is_kept(own)) {
+                continue;
+            }
             let (content, style) = self.cell(work);
             sheet.put(at, work.col(), content, &style);
+        }
+    }
+
+    /// The cell is kept as it is made, for the flag of 总览: not what no formula reads, nor what follows from kept cells.
+    fn is_kept(&self, own: Work) -> bool {
+        // Sums over these two read every row, whatever it is about.
+        let summed = self.c.round.stage.scored;
+        match own {
+            Work::Target => self.score.is_some(),
+            Work::Upper => matches!(self.cell(own).0, Content::Number(_)),
+            Work::Parts => self.row.parts > 1,
+            Work::Points => summed && !matches!(self.cell(own).0, Content::Formula(_)),
+            Work::Reviewed => summed,
+            _ => true,
         }
     }
 
@@ -145,6 +164,7 @@ impl Line<'_> {
                 l.formula(formula, if applies { l.row.weight } else { Decimal::ZERO })
             }),
             Work::Explanation => (Content::text(self.explanation()), Arc::clone(&s.text)),
+            kept => kept.kept().map_or_else(|| text(NONE), |own| self.cell(own)),
         }
     }
 
@@ -239,7 +259,7 @@ impl Line<'_> {
             let (first, last) = self.agency_rows();
             let range = self.range(Work::Target, first, last);
             return (
-                Content::formula(format!("SUM({range})"), Outcome::Number(amount)),
+                Content::formula(rounded_sum(&format!("SUM({range})"), amount), Outcome::Number(amount)),
                 Arc::clone(&self.formats.plain),
             );
         }
@@ -296,7 +316,7 @@ impl Line<'_> {
         let rows = self.c.scored.rows.get(first..last)?;
         let terms: Vec<Term> =
             rows.iter().filter_map(|r| r.actual.map(|amount| Term { amount, weight: r.weighting })).collect();
-        if (aggregate.part)(&terms) != Some(actual) {
+        if (aggregate.part)(&terms) != Some(actual) || actual.normalize().scale() > 15 {
             return None;
         }
         let (value, weighted, weight) = (
@@ -305,6 +325,7 @@ impl Line<'_> {
             self.range(Work::Weighting, first, last),
         );
         let all = (aggregate.excel)(&Columns { value: &value, weighted: &weighted, weight: &weight });
+        let all = if all.starts_with("ROUND(") { all } else { rounded_sum(&all, actual) };
         Some(format!(r#"IF(COUNT({value})=0,"未报",{all})"#))
     }
 
@@ -390,6 +411,12 @@ impl Line<'_> {
         };
         (Content::formula(formula, result), Arc::clone(&self.styles.points))
     }
+}
+
+/// A sum of doubles is a hair beside the decimal sum, and the methods compare it with the target: rounded to the value's own
+/// decimals, six at least for what may be typed later, it is that decimal again.
+fn rounded_sum(sum: &str, value: Decimal) -> String {
+    format!("ROUND({sum},{})", value.normalize().scale().clamp(6, 15))
 }
 
 /// The bound as its sign or word.

@@ -105,6 +105,11 @@ impl Round {
         returns::gather(&self.dir)
     }
 
+    /// The same, with nothing written: zips are unpacked in memory, under the ids their files have in `.展开/`.
+    pub fn looked_at(&self) -> Result<Returned, Stop> {
+        returns::look(&self.dir)
+    }
+
     /// Writes an output workbook into one of the folders; the folder is made where it is missing.
     pub fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<output::Written, Stop> {
         let folder = self.dir.join(folder);
@@ -146,8 +151,13 @@ impl Round {
 
     /// Reads 登记.json; empty where there is none yet.
     pub fn register(&self) -> Result<Register, Stop> {
+        Ok(self.registered()?.unwrap_or_default())
+    }
+
+    /// Reads 登记.json where there is one.
+    pub fn registered(&self) -> Result<Option<Register>, Stop> {
         let path = self.dir.join(register::FILE);
-        if path.exists() { Register::parse(&text::read(&path)?) } else { Ok(Register::default()) }
+        if path.exists() { Register::parse(&text::read(&path)?).map(Some) } else { Ok(None) }
     }
 }
 

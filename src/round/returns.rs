@@ -67,7 +67,16 @@ pub(super) fn gather(dir: &Path) -> Result<Returned, Stop> {
     if unpacked.exists() {
         std::fs::remove_dir_all(&unpacked).map_err(|error| Stop::io("清理不了", &unpacked, &error))?;
     }
-    let mut hall = Hall::new(dir, Some(&unpacked));
+    let hall = Hall::new(dir, Unpack::To(&unpacked));
+    of_round(dir, hall)
+}
+
+/// The same files under the same ids, with nothing written: what lies in zips stays in memory.
+pub(super) fn look(dir: &Path) -> Result<Returned, Stop> {
+    of_round(dir, Hall::new(dir, Unpack::Beside))
+}
+
+fn of_round(dir: &Path, mut hall: Hall<'_>) -> Result<Returned, Stop> {
     let folder = dir.join(RETURNED);
     if folder.is_dir() {
         hall.folder(&folder)?;
@@ -78,25 +87,36 @@ pub(super) fn gather(dir: &Path) -> Result<Returned, Stop> {
 /// The files and folders named on the command line; ids are relative to `base` where they lie in it. A file that is
 /// named itself is always taken, so that it is answered for.
 pub fn named(base: &Path, paths: &[PathBuf]) -> Result<Returned, Stop> {
-    let mut hall = Hall::new(base, None);
+    let mut hall = Hall::new(base, Unpack::Nowhere);
     for path in paths {
         if path.is_dir() { hall.folder(path)? } else { hall.take(path)? }
     }
     Ok(hall.close())
 }
 
+/// What becomes of files out of zips.
+#[derive(Clone, Copy)]
+enum Unpack<'a> {
+    /// They are written into this folder.
+    To(&'a Path),
+    /// They are called as if they were written, and stay in memory.
+    Beside,
+    /// They stay in memory under the name of their zip.
+    Nowhere,
+}
+
 /// Where files arrive.
 struct Hall<'a> {
     base: &'a Path,
-    unpack_into: Option<&'a Path>,
+    unpack: Unpack<'a>,
     found: Returned,
     /// Every .pdf met in a folder, until it is known what lies beside it.
     scans: Vec<Arrived>,
 }
 
 impl<'a> Hall<'a> {
-    fn new(base: &'a Path, unpack_into: Option<&'a Path>) -> Self {
-        Self { base, unpack_into, found: Returned::default(), scans: Vec::new() }
+    fn new(base: &'a Path, unpack: Unpack<'a>) -> Self {
+        Self { base, unpack, found: Returned::default(), scans: Vec::new() }
     }
 
     fn folder(&mut self, folder: &Path) -> Result<(), Stop> {
@@ -157,9 +177,12 @@ impl<'a> Hall<'a> {
                 self.note(&format!("{zip}/{inside_id}"), reason);
                 continue;
             }
-            let arrived = match self.unpack_into {
-                None => Arrived { file: format!("{zip}/{inside_id}"), source: Source::Zip(inner.bytes) },
-                Some(root) => {
+            let arrived = match self.unpack {
+                Unpack::Nowhere => Arrived { file: format!("{zip}/{inside_id}"), source: Source::Zip(inner.bytes) },
+                Unpack::Beside => {
+                    Arrived { file: format!("{UNPACKED}/{below}/{inside_id}"), source: Source::Zip(inner.bytes) }
+                }
+                Unpack::To(root) => {
                     let path = root.join(safe(below)).join(&inside);
                     output::folder(path.parent().unwrap_or(root))?;
                     output::write(&path, &inner.bytes)?;

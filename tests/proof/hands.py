@@ -93,6 +93,15 @@ def shown(folder, stem):
     return sheets
 
 
+def alter(file, out, changes):
+    """Types into cells of a workbook as [[sheet, cell, text or number]] says, and saves it elsewhere."""
+    book = openpyxl.load_workbook(file)
+    for sheet, cell, value in json.loads(changes):
+        book[sheet][cell].value = value
+    book.save(out)
+    return True
+
+
 def opens(*files):
     """Opens every file; a warning is an error already."""
     for file in files:
@@ -100,5 +109,7 @@ def opens(*files):
     return len(files)
 
 
-hands = {"type": type_into, "change": change, "look": look, "dump": dump, "shown": shown, "opens": opens}
+hands = {
+    "type": type_into, "change": change, "look": look, "dump": dump, "shown": shown, "opens": opens, "alter": alter,
+}
 json.dump(hands[sys.argv[1]](*sys.argv[2:]), sys.stdout, ensure_ascii=False)

@@ -13,10 +13,14 @@
 mod clerk;
 mod eyes;
 mod follows;
+mod formulas;
 mod live;
 mod mistakes;
 mod offices;
 mod one_number;
 mod provisional;
 mod published;
+mod since;
+mod tree;
+mod verify;
 mod workbook;
