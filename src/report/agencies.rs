@@ -194,9 +194,13 @@ impl Line<'_> {
 
     /// Points over weight of all but 预算执行率.
     fn indicators(&self) -> String {
-        let own = |work| self.execution_row().map_or("0".to_owned(), |row| format!("N({})", work_cell(work, row)));
-        let left = |work| format!("ROUND({}-{},2)", self.sum_of(work), own(work));
-        execution::rate_excel(&left(Work::Points), &left(Work::PointsWeight), "—")
+        let execution =
+            self.execution_row().and_then(|row| self.c.scored.rows.get(row)).map_or("", |r| r.item.as_str());
+        let (code, items) = (self.range(Work::Code), self.range(Work::Item));
+        let sum =
+            |work| format!(r#"ROUND(SUMIFS({},{code},{},{items},"<>{execution}"),2)"#, self.range(work), self.code());
+        let (points, weight) = (sum(Work::Points), sum(Work::PointsWeight));
+        format!(r#"IF({weight}>0,ROUND({points}/{weight}+1E-12,6),"—")"#)
     }
 
     /// A score under the caps of the profile.

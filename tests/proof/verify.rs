@@ -57,9 +57,9 @@ fn what_a_person_changed_is_named() {
     let round = &dirty("evaluate").0;
     let file = folder("changed").join("changed.xlsx");
     let edits = serde_json::json!([
-        ["口径", "C16", 3],
+        ["口径", "C21", 3],
         ["计算底稿", "K3", 9],
-        ["单位得分", "I7", 50],
+        ["单位得分", "L7", 50],
         ["指标得分", "M6", "另一句话"],
     ]);
     let paths = [round.workbook(), file.clone()];
@@ -76,9 +76,9 @@ fn what_a_person_changed_is_named() {
             .unwrap_or_else(|| panic!("{sheet} {cell}: {line}"))
     };
     for (sheet, cell, kind, is) in [
-        ("口径", "C16", "input", "3"),
+        ("口径", "C21", "input", "3"),
         ("计算底稿", "K3", "input", "9"),
-        ("单位得分", "I7", "overtyped", "50"),
+        ("单位得分", "L7", "overtyped", "50"),
         ("指标得分", "M6", "content", "另一句话"),
     ] {
         let one = found(sheet, cell);
@@ -88,7 +88,7 @@ fn what_a_person_changed_is_named() {
     assert_eq!(line["count"], 4, "openpyxl keeps no results: nothing else differs");
     let said = round.run(&["verify", file.to_str().unwrap()]).out;
     assert!(
-        said.contains("《口径》C16（P-02 运行监测样本数量·权重（分））：文件中为3，应为2.09，是生成后由人改的。"),
+        said.contains("《口径》C21（P-02 运行监测样本数量·权重（分））：文件中为3，应为2.09，是生成后由人改的。"),
         "{said}"
     );
 
