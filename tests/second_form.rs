@@ -131,6 +131,42 @@ fn no_budget_beside_spending_is_not_a_budget_of_0() {
     }
 }
 
+/// A value in a measure that the form says means the same counts like any other, in the sum and in the points; a note tells
+/// what it was read as.
+#[test]
+fn a_synonym_counts_and_is_told() {
+    for (id, item, own, other) in [(0, "P-05", "个", "家"), (1, "Q-01", "家", "户")] {
+        let form = forms::parse(BUILT_IN[id].1).unwrap();
+        let stage = form.stage("evaluate").unwrap();
+        let item = ItemId::new(item);
+        let outcome = |measure: Option<&str>| {
+            let (returns, demo) = returned(&form, stage, |demo| {
+                let typed = demo.answers[2].typed.get_mut(&(item.clone(), Slot::Actual)).unwrap();
+                let Content::Number(number) = typed else { panic!("{typed:?}") };
+                if let Some(measure) = measure {
+                    *typed = Content::text(format!("{number}{measure}"));
+                }
+            });
+            let told: Vec<String> = returns[2].findings.iter().map(|f| format!("{} {}", f.code, f.message)).collect();
+            let round = Round { form: &form, stage, roster: &demo.roster, decisions: &[] };
+            let scored = score::score(merge::merge(returns, Vec::new(), round), round);
+            let points = [&scored.department, &scored.agencies[2]]
+                .map(|scores| scores.iter().find(|s| s.item == item).unwrap().points);
+            (told, scored.merged.figure(&item, Slot::Actual).unwrap().meaning.clone(), points)
+        };
+        let (none, plain, points) = outcome(None);
+        assert_eq!((none.len(), points.contains(&None)), (0, false));
+        let (told, figure, same) = outcome(Some(other));
+        assert_eq!((figure, same), (plain, points));
+        let [note] = told.as_slice() else { panic!("{told:#?}") };
+        assert!(note.starts_with("V111") && note.contains(&format!("{own}计")), "{note}");
+        // Any other measure is sent back and not counted.
+        let (told, figure, [_, agency]) = outcome(Some("台"));
+        assert!(told.iter().any(|f| f.starts_with("V102")), "{told:#?}");
+        assert!(figure != outcome(None).1 && agency.is_none());
+    }
+}
+
 /// Every cell shows after recalculation what was cached before: the same type, the same value.
 fn assert_same(name: &str, bytes: &[u8], again: &[u8]) {
     let mut before: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();

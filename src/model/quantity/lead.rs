@@ -228,10 +228,12 @@ fn cuts_a_word(words: &str, here: &str) -> bool {
 }
 
 /// Behind them stands a rank, a difference or something else than the amount: 第3名, 比上年少5个.
-const CHANGING: [char; 15] = ['不', '无', '非', '第', '前', '负', '降', '减', '跌', '少', '多', '高', '低', '缺', '翻'];
+const CHANGING: [char; 17] =
+    ['不', '无', '非', '第', '前', '负', '降', '减', '跌', '少', '多', '高', '低', '缺', '翻', '至', '到'];
 
-/// The number behind them is one agency's share.
-const EACH: [&str; 7] = ["各", "各区", "各县", "各市", "各镇", "各街道", "各单位"];
+/// The number behind them is one agency's share, or one season's.
+const EACH: [&str; 13] =
+    ["各", "各区", "各县", "各市", "各镇", "各街道", "各单位", "季度", "一年", "两年", "半年", "一月", "一周"];
 
 /// The number behind them is last year's, a distance from something, or not there yet.
 const ASIDE: [&str; 26] = [
