@@ -38,8 +38,9 @@ pub const NOT_APPLICABLE: &str = "不涉及";
 pub struct Fault {
     /// The line in the TOML text, from 1.
     pub line: usize,
-    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007 Excel limit · D008 label wider than its column · D009 not TOML · D010 target
-    /// not readable · D011 measures that cannot be synonyms or convert.
+    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007
+    /// Excel limit · D008 label wider than its column · D009 not TOML · D010 target not readable · D011 measures that cannot
+    /// be synonyms or convert · D012 scoring parameter out of bounds · D013 steps of a method not whole.
     pub code: &'static str,
     /// What is wrong, in Chinese.
     pub message: String,

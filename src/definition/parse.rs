@@ -339,7 +339,7 @@ fn steps(c: &Cursor<'_, '_>, method: Option<&str>, direction: Direction) -> Opti
             band
         })
         .collect();
-    let fault = |message: &str, fix: &str| c.source.fault(c.line, "D011", message, fix);
+    let fault = |message: &str, fix: &str| c.source.fault(c.line, "D013", message, fix);
     let wanted = method.filter(|m| [BANDS, DEDUCTION].contains(m));
     if wanted.is_none() {
         if of.is_some() || deduct.is_some() || !bands.is_empty() {

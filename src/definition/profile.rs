@@ -236,7 +236,7 @@ impl Params {
             let value = entry.decimal("value").unwrap_or_default();
             if value < Decimal::ZERO || value > Decimal::from(info.most) {
                 let fix = format!("应在0到{}之间", info.most);
-                table.source.fault(entry.line_of("value"), "D010", format!("“{}”写成了{value}", info.label), fix);
+                table.source.fault(entry.line_of("value"), "D012", format!("“{}”写成了{value}", info.label), fix);
             }
             self.values[place] = value;
             self.sources[place] = entry.need("source");
@@ -256,7 +256,7 @@ impl Params {
                 Rounding { decimals: rounding.count("decimals").unwrap_or(2), truncate: rounding.flag("truncate") };
             if self.rounding.decimals > 2 {
                 let line = rounding.line_of("decimals");
-                table.source.fault(line, "D010", "得分的小数位数超过2", "请写 0、1 或 2");
+                table.source.fault(line, "D012", "得分的小数位数超过2", "请写 0、1 或 2");
             }
             rounding.done();
         }
@@ -272,11 +272,11 @@ impl Params {
     fn check(&self, table: &Cursor<'_, '_>) {
         let falls = |a: Param, b: Param| self[a] > self[b];
         if !falls(Param::GradeExcellent, Param::GradeGood) || !falls(Param::GradeGood, Param::GradeFair) {
-            table.source.fault(table.line, "D010", "等级界线没有依次降低", "优应高于良，良应高于中");
+            table.source.fault(table.line, "D012", "等级界线没有依次降低", "优应高于良，良应高于中");
         }
         if !falls(Param::MetFrom, Param::PartlyFrom) || self[Param::MetShare] < self[Param::MetFrom] {
             let fix = "达成档应高于部分达成档，达成得分不低于达成档";
-            table.source.fault(table.line, "D010", "定性分档没有依次降低", fix);
+            table.source.fault(table.line, "D012", "定性分档没有依次降低", fix);
         }
     }
 }
@@ -354,7 +354,7 @@ impl Profile {
             let message = fault.map_or_else(String::new, |f| f.message);
             form.source.fault(
                 form.line_of("profile"),
-                "D010",
+                "D012",
                 format!("计分办法“{id}”有问题：{message}"),
                 "请改正计分办法",
             );
