@@ -20,11 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn form() -> FormDef {
-    let words = Vocabulary {
-        aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-        methods: &["budget-execution"],
-        rules: &[],
-    };
+    let words =
+        Vocabulary { aggregates: &jihe::merge::aggregates::names(), methods: &["budget-execution"], rules: &[] };
     FormDef::parse(BUILT_IN[0].1, &words).unwrap()
 }
 

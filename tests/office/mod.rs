@@ -18,11 +18,8 @@ use std::str::FromStr;
 
 /// The built-in form of that id.
 pub fn form(id: &str) -> FormDef {
-    let words = Vocabulary {
-        aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
-        methods: &["budget-execution"],
-        rules: &[],
-    };
+    let words =
+        Vocabulary { aggregates: &jihe::merge::aggregates::names(), methods: &["budget-execution"], rules: &[] };
     let (_, text) = BUILT_IN.iter().find(|(i, _)| *i == id).unwrap();
     FormDef::parse(text, &words).unwrap()
 }
