@@ -103,7 +103,7 @@ impl Pool<'_> {
 
     /// Why the given values cannot be weighted: who has nothing above 0 to weight them with.
     fn unweighted(&self) -> Option<String> {
-        let without = |c: &&Contribution| c.share.is_given() && !c.weight.is_some_and(|w| w > Decimal::ZERO);
+        let without = |c: &&Contribution| c.share.is_given() && c.weight.is_none_or(|w| w <= Decimal::ZERO);
         let agencies: Vec<usize> = self.contributions.iter().filter(without).map(|c| c.agency).collect();
         (!agencies.is_empty()).then(|| format!("{}缺少大于0的{}，不能加权", self.named(&agencies), self.weight))
     }

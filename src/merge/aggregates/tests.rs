@@ -109,7 +109,7 @@ fn contribution(agency: usize, text: &str, item: &Item, slot: Slot, target: &Mea
     let names = if lists { names::read(text, "家").unwrap_or_default() } else { Vec::new() };
     let reading = match names.len() {
         _ if !lists => Reading::beside(text, target),
-        0 if text != "" && !text.starts_with('0') && text != "不涉及" => {
+        0 if !text.is_empty() && !text.starts_with('0') && text != "不涉及" => {
             Reading { meaning: Meaning::Unclear(String::new()), ..Reading::of(text) }
         }
         0 => Reading::beside(text, target),
