@@ -73,6 +73,7 @@ fn whole(form: &FormDef, stage: &Stage) -> (Scored, Vec<u8>) {
     }
     let round = Round { form, stage, roster: &demo.roster, decisions: &[] };
     let scored = score::score(merge::merge(returns, Vec::new(), round), round);
+    assert!(scored.merged.findings.is_empty(), "{} {}: {:#?}", form.id, stage.id, scored.merged.findings);
     let bytes = report_of(&scored, round);
     (scored, bytes)
 }
