@@ -294,6 +294,42 @@ fn every_aggregate_has_its_say_in_the_decomposition() {
     assert_eq!(word("Q-04"), ("相符", "取最晚"));
 }
 
+/// One district pledges less than the department needs, and one has not answered.
+#[test]
+fn the_decomposition_says_who_falls_short_and_who_is_missing() {
+    let form = forms::parse(BUILT_IN[1].1).unwrap();
+    let stage = &form.stages[0];
+    let (mut returns, demo) = returned(&form, stage, |demo| {
+        type_in(demo, "Q-09", Slot::YearTarget, ["≥80分", "≥70分", "≥85分", "≥90分"]);
+        type_in(demo, "Q-10", Slot::YearTarget, ["≤20个工作日", "≤15个工作日", "≤25个工作日", "≤10个工作日"]);
+        type_in(
+            demo,
+            "Q-04",
+            Slot::YearTarget,
+            ["2024年12月底前", "2025年1月底前", "2024年11月底前", "2024年12月底前"],
+        );
+        type_in(demo, "Q-11", Slot::YearTarget, ["≥8家", "≥7家", "≥6家", "≥4家"]);
+        type_in(demo, "Q-12", Slot::YearTarget, ["明显增强", "有所增强", "明显增强", "明显增强"]);
+    });
+    returns.pop();
+    let round = Round { form: &form, stage, roster: &demo.roster, decisions: &[] };
+    let bytes = report_of(&score::score(merge::merge(returns, Vec::new(), round), round), round);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range("分解衔接表").unwrap();
+    for (item, pledged, gap, verdict) in [
+        ("Q-09", "70", "-10", "缺口"),
+        ("Q-10", "25", "5", "缺口"),
+        ("Q-04", "2025年1月底前", "—", "缺口"),
+        ("Q-11", "21", "1", "超出"),
+        ("Q-12", "文字目标", "—", "待定"),
+    ] {
+        let row: Vec<String> =
+            sheet.rows().find(|r| r[0].to_string() == item).unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(row[4..7], [pledged, gap, verdict], "{item}");
+        assert_eq!(row[7..10], ["3/4", "暂定", "天河（未报）"], "{item}");
+    }
+}
+
 /// Every cell shows after recalculation what was cached before: the same type, the same value.
 fn assert_same(name: &str, bytes: &[u8], again: &[u8]) {
     let mut before: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();

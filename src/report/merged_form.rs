@@ -254,7 +254,10 @@ fn target(figure: &Figure) -> Shown {
 fn text(c: &Context<'_>, figure: &Figure) -> Shown {
     let printed = printed(figure);
     if !printed.trim().is_empty() {
-        return Shown::word(printed, None);
+        // Where every agency's words are gathered, whoever's are missing makes the text provisional.
+        let gathered = c.round.form.item(&figure.item).is_some_and(|i| i.aggregate == aggregates::TEXT_BY_AGENCY);
+        let open = gathered && figure.slot != Slot::Reason && figure.is_provisional();
+        return Shown::word(printed, open.then_some(Mark::Provisional));
     }
     // The department's own texts come from its headquarters: where that has not handed in, every one of them is open.
     let own = figure.contributions.iter().find(|k| c.agency(k.agency).role == Role::Headquarters);
