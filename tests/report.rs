@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 fn form() -> FormDef {
     let words = Vocabulary {
-        aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
+        aggregates: &jihe::merge::aggregates::names(),
         methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &[],
     };

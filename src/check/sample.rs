@@ -173,7 +173,19 @@ fn built_in(id: &str) -> FormDef {
     let (_, text) = BUILT_IN.iter().find(|(own, _)| *own == id).unwrap();
     // Names of later stages, as the built-in forms use them: nothing here may look downstream.
     let words = Vocabulary {
-        aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
+        aggregates: &[
+            "sum",
+            "owner",
+            "headquarters",
+            "weighted-mean",
+            "latest",
+            "worst-tier",
+            "min",
+            "max",
+            "money-weighted-tier",
+            "distinct-names",
+            "text-by-agency",
+        ],
         methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &codes(),
     };

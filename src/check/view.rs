@@ -150,7 +150,9 @@ impl<'a> View<'a> {
             (Slot::Actual, Meaning::Quantity(target)) => target.change.is_none() && target.bound != Bound::Between,
             (slot, _) => slot.is_amount(),
         };
-        let understood = matches!(entry.reading.meaning, Meaning::Quantity(_));
+        // Where names are listed, text is what was asked for.
+        let listed = entry.slot == Slot::Actual && self.form.item(&entry.item).is_some_and(Item::lists_names);
+        let understood = !listed && matches!(entry.reading.meaning, Meaning::Quantity(_));
         one_number && understood && !entry.numeric && self.stage.asks(entry.slot)
     }
 

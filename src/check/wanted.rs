@@ -14,6 +14,8 @@ pub(super) enum Wanted {
     Date,
     /// Words.
     Words,
+    /// Names written out, counted in this measure.
+    Names(String),
     /// Whatever can be read.
     Anything,
 }
@@ -24,11 +26,13 @@ impl Wanted {
         if !entry.slot.is_indicator_value() || !view.stage.asks(entry.slot) {
             return None;
         }
-        let indicator = view.form.item(&entry.item)?.indicator.as_ref()?;
+        let item = view.form.item(&entry.item)?;
+        let indicator = item.indicator.as_ref()?;
         let target = view.target(&entry.item);
         Some(match target {
             Meaning::NotApplicable => return None,
             _ if entry.slot != Slot::Actual => Wanted::defined(indicator),
+            _ if item.lists_names() => Wanted::Names(indicator.measure.clone()),
             Meaning::Quantity(_) | Meaning::Compound(_) => Wanted::Numbers(target.parts().to_vec()),
             Meaning::Date(_) => Wanted::Date,
             Meaning::Qualitative(_) => Wanted::Words,
@@ -55,6 +59,7 @@ impl Wanted {
             }
             Wanted::Date => "请填写确定的日期，写成“2024年12月31日”的样子。".to_owned(),
             Wanted::Words => "请写明达成预期指标、部分达成预期指标还是未达成预期指标。".to_owned(),
+            Wanted::Names(measure) => format!("请写明数量和每一个名称，如“2{measure}：甲公司、乙公司”。"),
             Wanted::Anything => "请改写成确定的数值、日期或文字。".to_owned(),
         }
     }

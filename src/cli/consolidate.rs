@@ -143,7 +143,15 @@ fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
                 let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
                 a.agency.code == decision.agency && merge::is_named(file, &decision.value)
             }),
-            DecisionKind::Accepted | DecisionKind::Waiver => false,
+            DecisionKind::Accepted | DecisionKind::Waiver => merged.findings.iter().any(|(agency, f)| {
+                let own = agency.and_then(|n| merged.agencies.get(n)).map(|a| a.agency.code.as_str());
+                let about = |item: &ItemId| f.slots.iter().any(|(own, _)| own == item);
+                f.code == merge::CITY_WIDE
+                    && f.severity == Severity::Note
+                    && decision.rule.trim().eq_ignore_ascii_case(f.code)
+                    && own == Some(decision.agency.as_str())
+                    && decision.item.as_ref().is_none_or(about)
+            }),
         };
         if effect {
             used.insert(decision.row);
@@ -162,14 +170,16 @@ fn code(round: &Round, scope: Scope) -> &str {
 /// What only a person can decide: open scores, queries to be accepted, returns to be chosen.
 fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
     let mut questions = Vec::new();
-    for agency in &scored.merged.agencies {
+    for (n, agency) in scored.merged.agencies.iter().enumerate() {
         let own = agency.agency.code.clone();
         if agency.state == ReturnState::Undecided {
             let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名。".to_owned();
             let kind = DecisionKind::Chosen;
             questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
         }
-        for finding in agency.chosen.iter().flat_map(|c| &c.findings).filter(|f| f.severity == Severity::Query) {
+        let of_merge = scored.merged.findings.iter().filter(|(a, f)| *a == Some(n) && f.code == merge::CITY_WIDE);
+        let findings = agency.chosen.iter().flat_map(|c| &c.findings).chain(of_merge.map(|(_, f)| f));
+        for finding in findings.filter(|f| f.severity == Severity::Query) {
             // One finding may list several items; each is accepted for itself.
             let items: BTreeSet<Option<&ItemId>> = finding.slots.iter().map(|(item, _)| Some(item)).collect();
             let items = if items.is_empty() { BTreeSet::from([None]) } else { items };

@@ -102,6 +102,9 @@ fn one_item(form: &FormDef, item: &Item) -> Value {
         for (key, fact) in facts {
             value[key] = fact;
         }
+        if let Some(from) = &indicator.weight_from {
+            value["weight_from"] = json!(from);
+        }
     }
     value
 }

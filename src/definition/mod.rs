@@ -30,6 +30,8 @@ pub const BUILT_IN: [(&str, &str); 2] = [
 
 /// What a target reads where it is not known when the form is written: in the common file, or not yet decomposed.
 pub const AS_ASSIGNED: &str = "以下达任务为准";
+/// The aggregate whose 完成值 are lists of names: agencies write them out, the department counts each name once.
+pub const DISTINCT_NAMES: &str = "distinct-names";
 /// What a slot reads that this agency has no part in.
 pub const NOT_APPLICABLE: &str = "不涉及";
 
@@ -364,8 +366,10 @@ pub struct Indicator {
     pub target: String,
     /// The department's 实施周期指标值 with which a new round begins.
     pub term_target: String,
-    /// What weights a rate: 担保金额.
+    /// What weights a rate: 担保金额; the amounts stand in 权数 of 名册.xlsx.
     pub weight_basis: String,
+    /// The item whose figure weights this one instead: an indicator of one number, or an amount of the form.
+    pub weight_from: Option<ItemId>,
     /// Counts distinct firms, so that sums may count one twice.
     pub distinct: bool,
 }
@@ -443,6 +447,13 @@ impl FormDef {
             }
         }
         slot.as_str()
+    }
+}
+
+impl Item {
+    /// Its 完成值 are lists of names.
+    pub fn lists_names(&self) -> bool {
+        self.aggregate == DISTINCT_NAMES
     }
 }
 

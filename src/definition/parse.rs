@@ -319,6 +319,7 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, form: &Measures, wo
             target: c.need("target"),
             term_target: c.text("term_target").unwrap_or_default(),
             weight_basis: c.text("weight_basis").unwrap_or_default(),
+            weight_from: c.text("weight_from").map(|id| ItemId::new(&id)),
             distinct: c.flag("distinct"),
         }),
     }

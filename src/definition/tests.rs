@@ -4,7 +4,19 @@ use super::layout::{Layout, TileKind};
 use super::*;
 
 const WORDS: Vocabulary<'_> = Vocabulary {
-    aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
+    aggregates: &[
+        "sum",
+        "owner",
+        "headquarters",
+        "weighted-mean",
+        "latest",
+        "worst-tier",
+        "min",
+        "max",
+        "money-weighted-tier",
+        "distinct-names",
+        "text-by-agency",
+    ],
     methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
     rules: &["V102"],
 };
@@ -77,6 +89,34 @@ fn keys_lead_to_the_slot_they_stand_beside() {
     assert!(
         layout.keys.contains(&(crate::model::CellRef::new(cell.row, layout.key_column), "indicators/P-02".to_owned()))
     );
+}
+
+/// A weight is taken from one number of the form, and not from itself.
+#[test]
+fn what_weights_an_item_is_one_number() {
+    let text = BUILT_IN[1].1;
+    let own = "weight_from = \"Q-01\"";
+    for (to, says) in [
+        ("weight_from = \"Q-99\"", "“Q-99”，这个项目不存在"),
+        ("weight_from = \"Q-05\"", "又取自它自己"),
+        ("weight_from = \"Q-04\"", "不是单个数值"),
+        ("weight_from = \"objective\"", "不是单个数值"),
+        ("weight_from = \"Q-01\", weight_basis = \"支持企业数\"", "同时写了"),
+    ] {
+        let faults = FormDef::parse(&text.replacen(own, to, 1), &WORDS).unwrap_err();
+        let fault = faults.iter().find(|f| f.code == "D006").unwrap_or_else(|| panic!("{to}: {faults:#?}"));
+        assert!(fault.message.contains(says), "{fault:?}");
+        let line = text.lines().position(|l| l.contains(own)).unwrap() + 1;
+        assert_eq!(fault.line, line);
+    }
+    let round = text.replacen(own, "weight_from = \"Q-02\"", 1);
+    let back = "label = \"组织数字化改造培训\",";
+    let round = round.replacen(back, &format!("{back} weight_from = \"Q-05\","), 1);
+    let faults = FormDef::parse(&round, &WORDS).unwrap_err();
+    assert!(faults.iter().all(|f| f.message.contains("又取自它自己")) && faults.len() == 2, "{faults:#?}");
+    for amount in ["project-total", "Q-02"] {
+        FormDef::parse(&text.replacen(own, &format!("weight_from = \"{amount}\""), 1), &WORDS).unwrap();
+    }
 }
 
 /// (what is changed, what it becomes, line, code, words of the message or the remedy)

@@ -2,9 +2,9 @@
 //! references that exist.
 
 use super::cursor::Source;
-use super::{BlockKind, FormDef, GroupOf, Shows};
+use super::{BlockKind, FormDef, GroupOf, Indicator, Shows};
 use crate::model::book::text_width;
-use crate::model::{ItemId, Reading};
+use crate::model::{ItemId, Reading, Slot};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn validate(form: &FormDef, lines: &BTreeMap<ItemId, usize>, weights_line: usize, source: &Source<'_>) {
     weights(form, lines, weights_line, source);
     references(form, lines, source);
+    weighers(form, lines, source);
     limits(form, lines, source);
     columns(form, source);
     for (item, indicator) in form.indicators() {
@@ -83,6 +84,57 @@ fn references(form: &FormDef, lines: &BTreeMap<ItemId, usize>, source: &Source<'
             source.fault(1, "D006", format!("区块“{}”提到的阶段“{stage}”不存在", block.label), "请改成已定义的阶段");
         }
     }
+}
+
+/// What weights another item is one number, and does not lead back to what it weights.
+fn weighers(form: &FormDef, lines: &BTreeMap<ItemId, usize>, source: &Source<'_>) {
+    for (item, indicator) in form.indicators() {
+        let Some(from) = &indicator.weight_from else { continue };
+        let line = lines.get(&item.id).copied().unwrap_or(1);
+        let fault = |message: String, fix: &str| source.fault(line, "D006", message, fix);
+        if !indicator.weight_basis.is_empty() {
+            let message = format!("{}同时写了 weight_basis 和 weight_from", item.id);
+            fault(message, "权数取自《名册》的只写 weight_basis，取自本表另一项的只写 weight_from");
+        }
+        let other = form.item(from).and_then(|i| i.indicator.as_ref());
+        if form.item(from).is_none() {
+            fault(format!("{}的权数取自“{from}”，这个项目不存在", item.id), "请改成已定义的编码");
+        } else if !other.map_or_else(|| is_amount(form, from), is_one_number) {
+            let fix = "请改用目标为单个数值的指标，或填金额的项目";
+            fault(format!("{}的权数取自“{from}”，该项不是单个数值", item.id), fix);
+        } else if leads_back(form, &item.id) {
+            fault(format!("{}的权数经“{from}”又取自它自己", item.id), "请改成另一个项目的编码");
+        }
+    }
+}
+
+fn is_one_number(indicator: &Indicator) -> bool {
+    Reading::of(&indicator.target).meaning.parts().len() == 1
+}
+
+fn is_amount(form: &FormDef, item: &ItemId) -> bool {
+    form.blocks.iter().any(|block| match &block.kind {
+        BlockKind::Pairs { slot: Slot::Amount, left, right, .. } => {
+            left.iter().chain(right).any(|g| g.items.contains(item))
+        }
+        _ => false,
+    })
+}
+
+fn leads_back(form: &FormDef, start: &ItemId) -> bool {
+    let next = |id: &ItemId| form.item(id).and_then(|i| i.indicator.as_ref()).and_then(|i| i.weight_from.clone());
+    let mut seen = BTreeSet::new();
+    let mut at = next(start);
+    while let Some(id) = at {
+        if &id == start {
+            return true;
+        }
+        if !seen.insert(id.clone()) {
+            return false;
+        }
+        at = next(&id);
+    }
+    false
 }
 
 fn limits(form: &FormDef, lines: &BTreeMap<ItemId, usize>, source: &Source<'_>) {

@@ -24,6 +24,9 @@ pub(super) fn answer(form: &FormDef, stage: &Stage, roster: &Roster, agency: &Ag
         let Some(target) = roster::own_target(roster, &item.id, &agency.code) else { continue };
         if stage.asks(Slot::Actual) {
             achieved(&item.id, target, item.aggregate == "weighted-mean", &mut typed, dice);
+            if item.lists_names() {
+                named(&item.id, &indicator.measure, agency, &mut typed);
+            }
         } else {
             typed.insert((item.id.clone(), Slot::YearTarget), Content::text(target));
             if !indicator.term_target.is_empty() {
@@ -146,6 +149,17 @@ fn achieved(item: &ItemId, target: &str, rate: bool, typed: &mut Typed, dice: &m
     let numeric = matches!(&reading.meaning, Meaning::Quantity(_) | Meaning::Compound(_));
     if short && numeric {
         typed.insert((item.clone(), Slot::Reason), Content::text(texts::reason(dice)));
+    }
+}
+
+/// As many names as were achieved, each of this agency alone.
+fn named(item: &ItemId, measure: &str, agency: &Agency, typed: &mut Typed) {
+    let Some(Content::Number(count)) = typed.get(&(item.clone(), Slot::Actual)) else { return };
+    let count = u32::try_from(*count).unwrap_or(0);
+    if count > 0 {
+        let names: Vec<String> = (1..=count).map(|n| format!("{}示范企业{n:02}有限公司", agency.short)).collect();
+        let text = format!("{count}{measure}：{}", names.join("、"));
+        typed.insert((item.clone(), Slot::Actual), Content::text(text));
     }
 }
 

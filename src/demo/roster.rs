@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::texts;
-use crate::definition::{FormDef, Item, Owner, Stage};
+use crate::definition::{FormDef, Indicator, Item, Owner, Stage};
 use crate::model::roster::Assigned;
 use crate::model::{Agency, ItemId, Meaning, Part, Reading, Role, Roster, Slot};
 use rust_decimal::Decimal;
@@ -87,12 +87,16 @@ fn assign(roster: &mut Roster, item: &Item, doers: &[usize], form: &FormDef, dic
         Owner::Headquarters => vec![(0, indicator.target.clone())],
         Owner::One => vec![(owner(roster, item, doers), indicator.target.clone())],
         // None of something (零投诉) is everybody's target, not a thing to be shared out.
-        Owner::Any if item.aggregate == "sum" && !target.meaning.parts().iter().all(|p| p.amount.is_zero()) => {
+        Owner::Any if is_shared_out(item) && !target.meaning.parts().iter().all(|p| p.amount.is_zero()) => {
             split(&target, doers, dice)
         }
-        Owner::Any => doers.iter().map(|n| (*n, indicator.target.clone())).collect(),
+        Owner::Any => doers
+            .iter()
+            .filter(|n| weighs(roster, indicator, **n, form))
+            .map(|n| (*n, indicator.target.clone()))
+            .collect(),
     };
-    if item.aggregate == "weighted-mean" {
+    if !indicator.weight_basis.is_empty() {
         for (n, _) in &shares {
             let weight = Decimal::new(i64::try_from(dice.between(2_000, 90_000)).unwrap_or(2_000), 1);
             roster.weights.insert((item.id.clone(), roster.agencies[*n].code.clone()), weight);
@@ -107,6 +111,17 @@ fn assign(roster: &mut Roster, item: &Item, doers: &[usize], form: &FormDef, dic
         }
     }
     debug_assert!(form.item(&item.id).is_some());
+}
+
+/// Whoever has no part in the indicator that weights this one has no part in this one either.
+fn weighs(roster: &Roster, indicator: &Indicator, agency: usize, form: &FormDef) -> bool {
+    let from = indicator.weight_from.as_ref().filter(|id| form.item(id).is_some_and(|i| i.indicator.is_some()));
+    let Some((from, agency)) = from.zip(roster.agencies.get(agency)) else { return true };
+    own_target(roster, from, &agency.code).is_some()
+}
+
+fn is_shared_out(item: &Item) -> bool {
+    item.aggregate == "sum" || item.lists_names()
 }
 
 /// The agency named in the indicator (南沙区), else the first that does anything.

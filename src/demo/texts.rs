@@ -15,7 +15,10 @@ pub(super) fn own(form: &FormDef, agency: &Agency) -> Vec<(ItemId, Slot, String)
     let mut texts = Vec::new();
     for block in &form.blocks {
         match &block.kind {
-            BlockKind::Text { item, slot } => texts.push((item.clone(), *slot, objective(agency))),
+            BlockKind::Text { item, slot } => {
+                let gathered = form.item(item).is_some_and(|i| i.aggregate != "headquarters");
+                texts.push((item.clone(), *slot, if gathered { measures(agency) } else { objective(agency) }));
+            }
             BlockKind::Pairs { slot, left, right, .. } if slot.is_text() => {
                 for id in left.iter().chain(right).flat_map(|g| &g.items) {
                     texts.push((id.clone(), *slot, fact(form.label_of(id))));
@@ -55,6 +58,14 @@ fn objective(agency: &Agency) -> String {
             "2024年，{}区落实全市新型工业化部署，完成市下达的监测、技术改造和企业培育任务，管好用好财政专项资金，资金于年内拨付到位。",
             agency.short
         ),
+    }
+}
+
+/// What an agency does of its own, where everybody's words are gathered.
+fn measures(agency: &Agency) -> String {
+    match agency.role {
+        Role::Headquarters => "制定补助办法和验收标准，遴选数字化服务商，按季度调度各区进度。".to_owned(),
+        Role::District => format!("{}区摸排企业需求，组织服务商对接，按项目进度审核拨付补助资金。", agency.short),
     }
 }
 

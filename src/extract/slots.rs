@@ -5,7 +5,7 @@ use super::locate::{FoundLine, FoundValue, Located};
 use super::printed::Printed;
 use super::value::{self, Beside, Held};
 use super::view::{View, is_blank};
-use crate::definition::AS_ASSIGNED;
+use crate::definition::{AS_ASSIGNED, Item};
 use crate::model::book::Area;
 use crate::model::{CellRef, ItemId, Meaning, Origin, Reading, Slot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,8 +108,13 @@ impl Reader<'_> {
         let unusable = |m: &&Meaning| {
             matches!(m, Meaning::Blank | Meaning::NotApplicable | Meaning::Placeholder | Meaning::Unclear(_))
         };
-        let indicator = self.printed.form.item(item).and_then(|i| i.indicator.as_ref());
-        let beside = Beside { form: self.printed.form, indicator, target: target.filter(|m| !unusable(m)) };
+        let own = self.printed.form.item(item);
+        let beside = Beside {
+            form: self.printed.form,
+            indicator: own.and_then(|i| i.indicator.as_ref()),
+            lists_names: own.is_some_and(Item::lists_names),
+            target: target.filter(|m| !unusable(m)),
+        };
         value::read(held, slot, &beside)
     }
 

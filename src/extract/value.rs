@@ -5,7 +5,7 @@ use crate::definition::{FormDef, Indicator};
 use crate::intake::{RawCell, RawSheet, RawValue};
 use crate::model::book::Area;
 use crate::model::round_half_up::plain;
-use crate::model::{Bound, CellRef, Meaning, Part, Reading, Slot};
+use crate::model::{Bound, CellRef, Meaning, Part, Reading, Slot, names};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -35,6 +35,8 @@ pub(super) struct Beside<'a> {
     pub form: &'a FormDef,
     /// The indicator, where the item is one.
     pub indicator: Option<&'a Indicator>,
+    /// The item's 完成值 is a list of names.
+    pub lists_names: bool,
     /// What the file's own target cell means, where its place is sure and it says a target.
     pub target: Option<&'a Meaning>,
 }
@@ -64,7 +66,11 @@ pub(super) fn read(held: &Held<'_>, slot: Slot, beside: &Beside<'_>) -> Reading 
     if slot.is_amount() {
         return amount(&cell.value, &text, beside.form);
     }
-    if slot == Slot::Actual { actual(&text, beside) } else { Reading::of(&text) }
+    match slot {
+        Slot::Actual if beside.lists_names => listed(&text, beside),
+        Slot::Actual => actual(&text, beside),
+        _ => Reading::of(&text),
+    }
 }
 
 /// An indicator without a measure is one of words or dates.
@@ -90,6 +96,23 @@ fn actual(text: &str, beside: &Beside<'_>) -> Reading {
         }
         _ => reading,
     }
+}
+
+/// A list of names means their number. A number without its names is asked about, unless it is 0: nobody is named then.
+fn listed(text: &str, beside: &Beside<'_>) -> Reading {
+    let own = |meaning| Reading { text: text.to_owned(), meaning, notes: Vec::new() };
+    let measure = beside.indicator.map_or("", |i| i.measure.as_str());
+    let counted = |amount| Part { measure: measure.to_owned(), ..Part::bare(amount) };
+    let alone = Reading::of(text);
+    match &alone.meaning {
+        Meaning::Blank | Meaning::NotApplicable | Meaning::Placeholder => return alone,
+        Meaning::Quantity(part) if part.amount.is_zero() => return own(Meaning::Quantity(counted(Decimal::ZERO))),
+        _ => {}
+    }
+    own(match names::read(text, measure) {
+        Ok(names) => Meaning::Quantity(counted(Decimal::from(names.len()))),
+        Err(reason) => Meaning::Unclear(reason),
+    })
 }
 
 /// A bare number in the measure its definition gives it.

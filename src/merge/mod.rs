@@ -5,7 +5,9 @@
 
 pub mod aggregates;
 mod choose;
+mod citywide;
 mod share;
+mod weight;
 
 use crate::check::Checked;
 use crate::definition::{FormDef, Item, Owner, Stage};
@@ -18,7 +20,9 @@ use std::sync::Arc;
 
 pub use aggregates::Aggregate;
 pub use choose::{Choice, choose, is_named};
+pub use citywide::CODE as CITY_WIDE;
 pub use share::Share;
+pub use weight::weigher;
 
 /// The pages of the findings M1….
 pub const PAGES: &str = include_str!("pages.md");
@@ -104,6 +108,8 @@ pub struct Contribution {
     pub share: Share,
     /// The amount that weights it, for weighted means.
     pub weight: Option<Decimal>,
+    /// The names it lists, where names are counted.
+    pub names: Vec<String>,
     /// Where it stands.
     pub origin: Option<Origin>,
 }
@@ -117,7 +123,7 @@ pub struct Figure {
     pub slot: Slot,
     /// What it comes to; `Blank` where nobody has given anything, `Unclear` with the question where it cannot be added.
     pub meaning: Meaning,
-    /// The text of a text slot.
+    /// The text of a text slot; of counted names, the list.
     pub text: String,
     /// One for every agency of the roster, in its order.
     pub contributions: Vec<Contribution>,
@@ -172,8 +178,10 @@ pub fn merge(returns: Vec<Checked>, refused: Vec<RefusedFile>, round: Round<'_>)
     let mut merged = Merged { agencies, strays, refused, figures: Vec::new(), findings };
     for (item, slot) in slots(round) {
         if let Some(item) = round.form.item(&item) {
-            let figure = figure(&merged.agencies, item, slot, round);
+            let (figure, asked) = figure(&merged.agencies, item, slot, round);
+            merged.findings.extend(asked.map(|(agency, f)| (Some(agency), f)));
             merged.findings.extend(unadded(&figure, round).map(|f| (None, f)));
+            merged.findings.extend(repeated(&figure, item, &merged.agencies, round).map(|f| (None, f)));
             merged.figures.push(figure);
         }
     }
@@ -196,35 +204,81 @@ fn unadded(figure: &Figure, round: Round<'_>) -> Option<Finding> {
     })
 }
 
+/// M203: names that several agencies list count once.
+fn repeated(figure: &Figure, item: &Item, agencies: &[AgencyReturn], round: Round<'_>) -> Option<Finding> {
+    const NAMED: usize = 10;
+    if !item.lists_names() || figure.slot != Slot::Actual {
+        return None;
+    }
+    let mut listed = aggregates::listed(&figure.contributions);
+    listed.retain(|l| l.agencies.len() > 1);
+    if listed.is_empty() {
+        return None;
+    }
+    let short = |n: &usize| agencies.get(*n).map_or("", |a| a.agency.short.as_str());
+    let each = |l: &aggregates::Listed| {
+        format!("“{}”（{}）", l.name, l.agencies.iter().map(short).collect::<Vec<_>>().join("、"))
+    };
+    let named: Vec<String> = listed.iter().take(NAMED).map(each).collect();
+    let rest = if listed.len() > NAMED { format!("等{}个", listed.len()) } else { String::new() };
+    Some(Finding {
+        code: "M203",
+        name: "name-repeated",
+        severity: Severity::Note,
+        message: format!(
+            "“{}”的{}中，以下名称在不止一个单位出现，汇总时各只计一次：{}{rest}。",
+            item.label,
+            round.form.slot_label(figure.slot),
+            named.join("、")
+        ),
+        fix: "确为同一家的不必处理；只是重名的，请有关单位写全称加以区分。".to_owned(),
+        places: Vec::new(),
+        reach: Reach::Nothing,
+        slots: vec![(figure.item.clone(), figure.slot)],
+    })
+}
+
 /// Every item and slot that is rolled up at this stage, in print order; each once.
 fn slots(round: Round<'_>) -> Vec<(ItemId, Slot)> {
     let layout = crate::definition::layout::Layout::of(round.form, round.stage);
     layout.slots().map(|(_, item, slot)| (item.clone(), slot)).collect()
 }
 
-fn figure(agencies: &[AgencyReturn], item: &Item, slot: Slot, round: Round<'_>) -> Figure {
+fn figure(agencies: &[AgencyReturn], item: &Item, slot: Slot, round: Round<'_>) -> (Figure, Option<(usize, Finding)>) {
     let target = department_target(&item.id, Slot::YearTarget, round);
-    let contributions: Vec<Contribution> = agencies
+    let weights = weight::Weights::of(item, slot, round);
+    let mut contributions: Vec<Contribution> = agencies
         .iter()
         .enumerate()
         .map(|(n, agency)| {
             let (share, origin) = share::share(agency, item, slot, &target.meaning, round);
-            let weight = round.roster.weights.get(&(item.id.clone(), agency.agency.code.clone())).copied();
-            Contribution { agency: n, share, weight, origin }
+            let names = share::names(agency, item, slot, &share);
+            Contribution { agency: n, share, weight: weights.weight(agency), names, origin }
         })
         .collect();
     let names: Vec<&Agency> = agencies.iter().map(|a| &a.agency).collect();
     // A department's own targets are given, not added up, once the year has begun.
     let given = round.stage.scored && matches!(slot, Slot::YearTarget | Slot::TermTarget);
+    let asked = if given { None } else { citywide::ask(item, slot, &mut contributions, &names, round) };
     let (meaning, text) = if given {
         let own = department_target(&item.id, slot, round);
         (own.meaning, own.text)
     } else if slot.is_text() {
         (Meaning::Blank, texts(item, slot, &contributions, &names))
     } else {
-        let meaning = aggregates::by_name(&item.aggregate)
-            .map_or(Meaning::Blank, |a| (a.roll_up)(&aggregates::Pool { contributions: &contributions, slot }));
-        (meaning, String::new())
+        let meaning = aggregates::by_name(&item.aggregate).map_or(Meaning::Blank, |a| {
+            let weight = weight::name(item, slot, round);
+            let pool = aggregates::Pool { contributions: &contributions, slot, agencies: &names, weight: &weight };
+            (a.roll_up)(&pool)
+        });
+        let text = match &meaning {
+            Meaning::Qualitative(_) => texts(item, slot, &contributions, &names),
+            _ if item.lists_names() => {
+                aggregates::listed(&contributions).into_iter().map(|l| l.name).collect::<Vec<_>>().join("、")
+            }
+            _ => String::new(),
+        };
+        (meaning, text)
     };
     let counts = |c: &&Contribution| !matches!(c.share, Share::NotApplicable);
     let own_text = slot.is_text() && item.aggregate == aggregates::HEADQUARTERS;
@@ -238,15 +292,23 @@ fn figure(agencies: &[AgencyReturn], item: &Item, slot: Slot, round: Round<'_>) 
     } else {
         (concerned.iter().filter(|c| c.share.is_given()).count(), concerned.len())
     };
-    Figure { item: item.id.clone(), slot, meaning, text, contributions, have, expected }
+    (Figure { item: item.id.clone(), slot, meaning, text, contributions, have, expected }, asked)
 }
 
-/// The text of a text slot: the headquarters' own, or every agency's under its name.
+/// The text of a text slot: the headquarters' own, or every agency's under its name. Where every agency's words are
+/// gathered, whoever's are missing is named too.
 fn texts(item: &Item, slot: Slot, contributions: &[Contribution], agencies: &[&Agency]) -> String {
     let own = item.aggregate == aggregates::HEADQUARTERS && slot != Slot::Reason;
+    let gathered = item.aggregate == aggregates::TEXT_BY_AGENCY && slot != Slot::Reason;
     let mut lines = Vec::new();
     for c in contributions {
-        let Share::Text(text) = &c.share else { continue };
+        let text = match (&c.share, c.share.word()) {
+            (Share::Text(text), _) => text,
+            (Share::Words(_, text), _) if !text.is_empty() => text,
+            (Share::NotApplicable, _) => continue,
+            (_, Some(word)) if gathered => &format!("（{word}）"),
+            _ => continue,
+        };
         if !own {
             lines.push(format!("{}：{text}", agencies[c.agency].short));
         } else if agencies[c.agency].role == crate::model::Role::Headquarters {

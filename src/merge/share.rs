@@ -1,9 +1,11 @@
 //! What one agency gives to one figure, and why it gives nothing.
 
+use super::aggregates::TEXT_BY_AGENCY;
 use super::{AgencyReturn, Round, concerns};
 use crate::definition::{FormDef, Item};
 use crate::model::quantity::paired;
-use crate::model::{Deadline, Meaning, Measures, Origin, Part, Slot, Tier};
+use crate::model::{Bound, Change, Deadline, Meaning, Measures, Origin, Part, Slot, Tier, names};
+use rust_decimal::Decimal;
 
 /// One agency's part in one figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,19 +70,35 @@ pub(super) fn share(
     } else if slot.is_text() {
         if entry.text.trim().is_empty() { Share::Blank } else { Share::Text(entry.text.clone()) }
     } else {
-        meant(&entry.reading.meaning, item, slot, target, round.form)
+        // Words are kept where they are gathered; elsewhere their tier is all that counts.
+        let words = if item.aggregate == TEXT_BY_AGENCY { entry.text.trim() } else { "" };
+        meant(&entry.reading.meaning, words, item, slot, target, round.form)
     };
     let is_held = chosen.held_slots.contains(&(item.id.clone(), slot));
     let share = if is_held && share.is_given() { Share::Held } else { share };
     (share, origin)
 }
 
-fn meant(meaning: &Meaning, item: &Item, slot: Slot, target: &Meaning, form: &FormDef) -> Share {
+/// The names behind a count of names.
+pub(super) fn names(agency: &AgencyReturn, item: &Item, slot: Slot, share: &Share) -> Vec<String> {
+    if slot != Slot::Actual || !item.lists_names() || !matches!(share, Share::Numbers(_)) {
+        return Vec::new();
+    }
+    let entry = agency.chosen.as_ref().and_then(|c| c.submission.entry(&item.id, slot));
+    let measure = item.indicator.as_ref().map_or("", |i| i.measure.as_str());
+    entry.and_then(|e| names::read(&e.text, measure).ok()).unwrap_or_default()
+}
+
+/// What a reading gives to a figure.
+pub(super) fn meant(meaning: &Meaning, text: &str, item: &Item, slot: Slot, target: &Meaning, form: &FormDef) -> Share {
     match meaning {
         Meaning::Blank => Share::Blank,
         Meaning::NotApplicable if slot.is_amount() => Share::NotApplicable,
         Meaning::NotApplicable => Share::Unclear("填为不涉及，与任务分解不一致".to_owned()),
         Meaning::Placeholder => Share::Unclear("样例没有改成实际数值".to_owned()),
+        // Where words are gathered, whatever is written is words.
+        Meaning::Qualitative(tier) if !text.is_empty() => Share::Words(*tier, text.to_owned()),
+        _ if !text.is_empty() => Share::Words(None, text.to_owned()),
         Meaning::Unclear(reason) => Share::Unclear(reason.clone()),
         Meaning::Date(day) => Share::Day(*day),
         Meaning::Qualitative(_) if slot.is_amount() || !target.parts().is_empty() => {
@@ -110,10 +128,34 @@ fn in_measures(parts: &[Part], targets: &[Part], measures: &Measures) -> Share {
     }
     let mut converted = Vec::new();
     for (part, target) in paired(targets, parts, measures).into_iter().zip(targets) {
-        let Some(part) = part.converted(target, measures) else {
+        let Some(own) = part.converted(target, measures) else {
             return Share::Unclear(format!("计量单位“{}”与“{}”不一致", part.measure_text(), target.measure_text()));
         };
-        converted.push(part);
+        match directed(part, target, Part { change: target.change, ..own }) {
+            Ok(part) => converted.push(part),
+            Err(reason) => return Share::Unclear(reason),
+        }
     }
     Share::Numbers(converted)
+}
+
+/// A growth counted as its target counts it, so that a rise and a fall can be rolled up: beside 增长 a fall is negative.
+/// `amount_in` has turned a fall beside a rise and the other way round; a fall beside a target of neither is turned here.
+fn directed(written: &Part, target: &Part, part: Part) -> Result<Part, String> {
+    let turned = match (written.change, target.change) {
+        (Some(own), Some(its)) => own != its,
+        (Some(Change::Decrease), None) => true,
+        (None, Some(Change::Decrease)) if part.amount < Decimal::ZERO => {
+            return Err("目标为下降，填的是负数，看不出方向".to_owned());
+        }
+        _ => false,
+    };
+    if !turned || part.amount.is_zero() {
+        return Ok(part);
+    }
+    if !matches!(part.bound, Bound::Bare | Bound::Exactly) {
+        return Err("方向与目标相反，又不是一个确定的数".to_owned());
+    }
+    let amount = if target.change.is_none() { -part.amount } else { part.amount };
+    Ok(Part { amount, ..part })
 }

@@ -4,6 +4,7 @@ pub mod book;
 pub mod decision;
 pub mod finding;
 pub mod mark;
+pub mod names;
 pub mod origin;
 pub mod page;
 pub mod quantity;

@@ -10,7 +10,7 @@ use crate::merge::{Figure, aggregates, department_target};
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted};
 use crate::model::origin::{CellRef, column_name};
 use crate::model::round_half_up::{plain, round_half_up};
-use crate::model::{Bound, Mark, Meaning, Part, Slot};
+use crate::model::{Bound, Mark, Meaning, Part, Slot, quantity};
 use crate::score::WorkRow;
 use rust_decimal::Decimal;
 
@@ -186,8 +186,40 @@ fn difference(line: &Line<'_>) -> Option<Decimal> {
     pledged?.checked_sub(target?).map(|d| round_half_up(d, PLACES))
 }
 
+/// How a target that is no number is met: a date by the latest date pledged, words by the same words from everybody.
+fn settled(line: &Line<'_>, c: &Context<'_>) -> Option<&'static str> {
+    let target = department_target(&line.item.id, Slot::YearTarget, c.round);
+    match (&target.meaning, &line.figure.meaning) {
+        (Meaning::Date(_), Meaning::Date(_)) => {
+            let by = quantity::Yardstick {
+                direction: line.indicator.direction,
+                about: c.params()[Param::AboutTolerance],
+                measures: c.round.form.measures_of(&line.item.id),
+            };
+            let met = quantity::meets(&target.meaning, &line.figure.meaning, by);
+            Some(met.map_or(OPEN, |met| if met { MET } else { SHORT }))
+        }
+        (Meaning::Qualitative(_), Meaning::Qualitative(_)) => {
+            let plain = |text: &str| text.split_whitespace().collect::<String>();
+            let same = |agency: &crate::merge::AgencyReturn| {
+                let entry = agency.chosen.as_ref().and_then(|r| r.submission.entry(&line.item.id, Slot::YearTarget));
+                entry.is_some_and(|e| plain(&e.text) == plain(&target.text))
+            };
+            let given = line.figure.contributions.iter().filter(|k| k.share.is_given());
+            let all = given.filter_map(|k| c.scored.merged.agencies.get(k.agency)).all(same);
+            Some(if all { MET } else { OPEN })
+        }
+        _ => None,
+    }
+}
+
 /// 缺口或超出 and its word, live over the two cells beside it.
 fn gap(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, numbers: &mut NumberStyles) {
+    if let Some(word) = settled(line, c) {
+        sheet.text(row, GAP, "—", &numbers.centered());
+        sheet.text(row, VERDICT, word, &numbers.centered());
+        return;
+    }
     let at = |col| format!("${}{}", column_name(col), row + 1);
     let (target, have, gap) = (at(TARGET), at(PLEDGED), at(GAP));
     let difference = difference(line);
@@ -219,6 +251,9 @@ fn aim(line: &Line<'_>) -> Aim {
 
 /// The word for a line's difference.
 fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
+    if let Some(word) = settled(line, c) {
+        return word;
+    }
     let Some(gap) = difference(line) else { return OPEN };
     let amount = line.target.as_ref().map_or(Decimal::ZERO, |p| p.amount.abs());
     let margin = amount

@@ -124,7 +124,11 @@ fn identity(c: &Context<'_>) -> String {
 /// The text of a slot as the form prints it: what the rows of the layout have to hold.
 pub(super) fn printed(figure: &Figure) -> String {
     if figure.slot != Slot::Reason {
-        return if figure.slot.is_text() { figure.text.clone() } else { figure.meaning.to_string() };
+        return match &figure.meaning {
+            _ if figure.slot.is_text() => figure.text.clone(),
+            Meaning::Qualitative(None) => figure.text.clone(),
+            meaning => meaning.to_string(),
+        };
     }
     let mut text = String::new();
     let mut length = 0;
@@ -174,6 +178,9 @@ impl Merged<'_> {
         match (&figure.meaning, live) {
             (_, Some(shown)) => Shown { mark: provisional, ..shown },
             (Meaning::Unclear(_), None) => Shown::word("待核实", Some(Mark::ToVerify)),
+            (Meaning::Qualitative(None), None) if !figure.text.is_empty() => {
+                Shown::word(&figure.text, Some(Mark::ToScore))
+            }
             (Meaning::Qualitative(None), None) => Shown::word("待评分", Some(Mark::ToScore)),
             (Meaning::Blank, None) if figure.expected == 0 && slot.is_amount() => Shown::word(NOT_APPLICABLE, None),
             (Meaning::Blank | Meaning::Placeholder, None) => Shown::word(NOTHING, Some(Mark::Missing)),
@@ -247,7 +254,10 @@ fn target(figure: &Figure) -> Shown {
 fn text(c: &Context<'_>, figure: &Figure) -> Shown {
     let printed = printed(figure);
     if !printed.trim().is_empty() {
-        return Shown::word(printed, None);
+        // Where every agency's words are gathered, whoever's are missing makes the text provisional.
+        let gathered = c.round.form.item(&figure.item).is_some_and(|i| i.aggregate == aggregates::TEXT_BY_AGENCY);
+        let open = gathered && figure.slot != Slot::Reason && figure.is_provisional();
+        return Shown::word(printed, open.then_some(Mark::Provisional));
     }
     // The department's own texts come from its headquarters: where that has not handed in, every one of them is open.
     let own = figure.contributions.iter().find(|k| c.agency(k.agency).role == Role::Headquarters);
@@ -257,6 +267,17 @@ fn text(c: &Context<'_>, figure: &Figure) -> Shown {
         Some(word) => Shown::word(word, Some(Mark::Missing)),
         None if optional => Shown { content: Content::Blank, format: String::new(), mark: None },
         None => Shown::word(MISSING, Some(Mark::Missing)),
+    }
+}
+
+/// As much of a list of names as a note can show.
+fn shortened(list: &str) -> String {
+    match list.char_indices().nth(REASONS) {
+        Some((end, _)) => {
+            let whole = list.get(..end).and_then(|cut| cut.rsplit_once('、')).map_or("", |(whole, _)| whole);
+            format!("{whole}……（其余见《明细》）")
+        }
+        None => list.to_owned(),
     }
 }
 
@@ -282,7 +303,11 @@ fn note(c: &Context<'_>, figure: &Figure, lines: &FirstRows<'_>) -> Option<Strin
     if let Meaning::Unclear(reason) = &figure.meaning {
         text.push_str(&format!("{reason}。"));
     }
-    let method = c.round.form.item(&figure.item).and_then(|i| aggregates::by_name(&i.aggregate));
+    let item = c.round.form.item(&figure.item);
+    if item.is_some_and(|i| i.lists_names()) && !figure.text.is_empty() {
+        text.push_str(&format!("名单：{}。", shortened(&figure.text)));
+    }
+    let method = item.and_then(|i| aggregates::by_name(&i.aggregate));
     let (label, row) = (method.map_or("汇总", |a| a.label), lines.of(&figure.item, figure.slot)?);
     text.push_str(&format!("{label}，计入{}个单位，来源见《{}》第{}行。", figure.have, name::TRACE, row + 1));
     Some(text)

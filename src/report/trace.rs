@@ -4,7 +4,7 @@ use super::Context;
 use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, NumberStyles, Styles};
 use super::sources::{FileLinks, Words, capped};
-use crate::merge::{Contribution, Figure, Share};
+use crate::merge::{Contribution, Figure, Share, aggregates};
 use crate::model::book::{
     AMOUNT_FORMAT, Area, Conditional, ConditionalRule, Content, LinkTarget, Sheet, Style, quoted,
 };
@@ -83,7 +83,8 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             sheet.put(row, 5, words.agency(Some(contribution.agency)), &styles.text);
             // Reasons are owed by nobody in advance, and the department's own texts by its headquarters alone.
             let own = c.agency(contribution.agency).role == Role::Headquarters;
-            let owed = !figure.slot.is_text() || (figure.expected > 0 && own);
+            let gathered = c.round.form.item(&figure.item).is_some_and(|i| i.aggregate == aggregates::TEXT_BY_AGENCY);
+            let owed = !figure.slot.is_text() || (figure.expected > 0 && (own || gathered));
             given(&mut sheet, row, figure.slot, contribution, owed, &styles, &mut numbers);
             place(&mut sheet, row, contribution, &mut links, &styles);
             row += 1;
@@ -134,6 +135,10 @@ fn given(
     numbers: &mut NumberStyles,
 ) {
     let text = match &contribution.share {
+        Share::Numbers(parts) if !contribution.names.is_empty() => {
+            let count = parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+            format!("{count}：{}", contribution.names.join("、"))
+        }
         Share::Numbers(parts) => {
             if let ([one], true) = (parts.as_slice(), slot.is_amount()) {
                 sheet.put(row, 6, Content::Number(one.amount), &numbers.of(AMOUNT_FORMAT));
@@ -161,6 +166,9 @@ fn qualitative(tier: Option<Tier>, own: &str) -> String {
         Some(Tier::Not) => "未达成",
         None => "待评分",
     };
+    if tier.is_none() && !own.is_empty() {
+        return own.to_owned();
+    }
     if own.is_empty() { word.to_owned() } else { format!("{word}：{own}") }
 }
 

@@ -5,14 +5,15 @@ use super::Context;
 use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
 use super::pen::{self, Styles};
 use crate::definition::{GroupOf, Param};
+use crate::merge;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
-use crate::model::{Bound, CellRef, Mark, Tier};
+use crate::model::{Bound, CellRef, ItemId, Mark, Slot, Tier};
 use crate::score::methods::{Cells, ParamCells, compound, qualitative};
 use crate::score::rounding;
 use crate::score::{ItemScore, Scope, State, WorkRow};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The word of a cell that does not apply to its row.
@@ -33,10 +34,11 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     }
     sheet.height(WORK_TOP - 1, 2_400);
     let scores = scores_by_row(c);
+    let weighers = weighers(c);
     let formats = Formats::new(&styles);
     for (index, row) in c.scored.rows.iter().enumerate() {
         let score = scores.get(&index).copied();
-        Line { c, index, row, score, styles: &styles, formats: &formats }.write(&mut sheet);
+        Line { c, index, row, score, styles: &styles, formats: &formats, weighers: &weighers }.write(&mut sheet);
     }
     let end = work_row(c.scored.rows.len().max(1) - 1);
     let states = Area::new(WORK_TOP, Work::State.col(), end, Work::State.col());
@@ -70,6 +72,15 @@ fn scores_by_row<'a>(c: &Context<'a>) -> BTreeMap<usize, &'a ItemScore> {
         .collect()
 }
 
+/// The rows whose figures weight others: by scope, item and slot.
+type Weighers<'a> = BTreeMap<(Scope, &'a ItemId, Slot), usize>;
+
+fn weighers<'a>(c: &Context<'a>) -> Weighers<'a> {
+    let named: BTreeSet<&ItemId> = c.round.form.indicators().filter_map(|(_, i)| i.weight_from.as_ref()).collect();
+    let rows = c.scored.rows.iter().enumerate().filter(|(_, row)| row.part == 0 && named.contains(&row.item));
+    rows.map(|(index, row)| ((row.scope, &row.item, row.slot), index)).collect()
+}
+
 /// Number formats of values, shared between rows.
 struct Formats {
     plain: Arc<Style>,
@@ -89,6 +100,7 @@ struct Line<'a> {
     score: Option<&'a ItemScore>,
     styles: &'a Styles,
     formats: &'a Formats,
+    weighers: &'a Weighers<'a>,
 }
 
 impl Line<'_> {
@@ -134,7 +146,7 @@ impl Line<'_> {
             Work::Upper => self.upper(),
             Work::Value => self.value(),
             Work::Measure => text(if row.measure.is_empty() { NONE } else { &row.measure }),
-            Work::Weighting => self.typed(row.weighting, NONE),
+            Work::Weighting => self.weighting(),
             Work::Weighted => self.weighted(),
             Work::Weight => self.weight(),
             Work::Parts => self.count(row.parts),
@@ -238,6 +250,21 @@ impl Line<'_> {
         match weight_cell(self.c, &self.row.item).filter(|_| self.score.is_some()) {
             Some(cell) => self.formula(cell, self.row.weight),
             None => (Content::text(NONE), Arc::clone(&self.styles.center)),
+        }
+    }
+
+    /// 权数; live where it is the value of another row.
+    fn weighting(&self) -> (Content, Arc<Style>) {
+        let row = self.row;
+        let other = self.c.round.form.item(&row.item).and_then(|item| merge::weigher(item, row.slot, self.c.round));
+        let index = other.and_then(|(item, slot)| self.weighers.get(&(row.scope, item, slot)).copied());
+        let same = |n: &usize| self.c.scored.rows.get(*n).is_some_and(|r| r.actual == row.weighting);
+        match (row.weighting, index.filter(same)) {
+            (Some(weight), Some(n)) => {
+                let formula = Content::formula(self.at_row(Work::Value, n), Outcome::Number(weight));
+                (formula, Arc::clone(&self.formats.plain))
+            }
+            (weight, _) => self.typed(weight, NONE),
         }
     }
 

@@ -119,7 +119,8 @@ fn row(item: &ItemId, slot: Slot, weight: Decimal, line: &Line, part: usize, par
         actual: p.actual,
         bound: line.bounds.get(part).copied().unwrap_or(Bound::Bare),
         measure: p.target.as_ref().map(Part::measure_text).unwrap_or_default(),
-        weighting: line.weighting.filter(|_| p.actual.is_some()),
+        // Words that await their points are weighted by the money beside them all the same.
+        weighting: line.weighting.filter(|_| p.actual.is_some() || line.marked.state == State::ToScore),
         weight,
         state: line.marked.state,
         raw: p.raw,

@@ -218,9 +218,19 @@ fn wish(own: &Own<'_>, item: &ItemId, slot: Slot) -> Option<Wish> {
         Some(most) if slot.is_text() => Allowed::Length(most),
         _ => Allowed::Anything,
     };
-    let hint = hint(own, item, slot);
-    let prompt = hint.map(|text| (first_chars(own.form.slot_label(slot), 32), first_chars(text, 255)));
+    let hint = match names_hint(own, item, slot) {
+        Some(text) => Some(text),
+        None => hint(own, item, slot).map(str::to_owned),
+    };
+    let prompt = hint.map(|text| (first_chars(own.form.slot_label(slot), 32), first_chars(&text, 255)));
     (rule != Allowed::Anything || prompt.is_some()).then_some(Wish { rule, prompt })
+}
+
+/// How a list of names is written; its column's hint speaks of numbers.
+fn names_hint(own: &Own<'_>, item: &ItemId, slot: Slot) -> Option<String> {
+    let item = own.form.item(item).filter(|i| slot == Slot::Actual && i.lists_names())?;
+    let measure = &item.indicator.as_ref()?.measure;
+    Some(format!("写明数量和每一个名称（全称），如“2{measure}：甲公司、乙公司”；一个也没有的填0。"))
 }
 
 /// The hint of the slot's column, else of its block.

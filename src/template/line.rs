@@ -64,6 +64,7 @@ pub(super) fn checked(
     Some(Checked {
         echo: echo(cell, MISSING, &Spoken::Quantity(&measure)),
         word: match (&target, reason) {
+            _ if slot == Slot::Actual && definition.lists_names() => listed(cell),
             (Some(target), Some(reason)) => compared(cell, target, reason),
             _ => filled_word(cell, MISSING, None),
         },
@@ -228,6 +229,19 @@ fn compared(cell: &Operand, target: &Part, reason: &Operand) -> Formula {
         Some(_) if is_far => TO_VERIFY.to_owned(),
         Some(x) if short(x, goal) && reason.is_blank() => NO_REASON.to_owned(),
         Some(_) => FILLED.to_owned(),
+    };
+    live::word(formula, word)
+}
+
+/// A list of names is text; a number alone names nobody, unless it is 0.
+fn listed(cell: &Operand) -> Formula {
+    let at = &cell.at;
+    let otherwise = filled_word(cell, MISSING, None);
+    let formula = format!("IF(ISNUMBER({at}),IF({at}=0,\"{FILLED}\",\"{TO_VERIFY}\"),{})", otherwise.formula);
+    let word = match cell.number() {
+        None => outcome_text(&otherwise),
+        Some(number) if number.is_zero() => FILLED.to_owned(),
+        Some(_) => TO_VERIFY.to_owned(),
     };
     live::word(formula, word)
 }

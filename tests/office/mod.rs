@@ -19,7 +19,7 @@ use std::str::FromStr;
 /// The built-in form of that id.
 pub fn form(id: &str) -> FormDef {
     let words = Vocabulary {
-        aggregates: &["sum", "owner", "headquarters", "weighted-mean", "latest", "worst-tier"],
+        aggregates: &jihe::merge::aggregates::names(),
         methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
         rules: &[],
     };
@@ -157,6 +157,10 @@ pub fn fill_untidily(prefill: &mut Prefill<'_>) {
         ("Q-04", Slot::Actual, Content::text("2024年11月")),
         ("Q-05", Slot::Actual, Content::Number(d("12.5"))),
         ("Q-05", Slot::Reason, Content::text("物价上涨。")),
+        ("Q-09", Slot::Actual, Content::Number(d("79.5"))),
+        ("Q-10", Slot::Actual, Content::Number(d("21"))),
+        ("Q-11", Slot::Actual, Content::Number(d("3"))),
+        ("measures", Slot::Text, Content::text("长".repeat(201))),
         ("project-name", Slot::Text, Content::text("中小企业数字化改造")),
         ("project-total", Slot::Amount, Content::Number(d("100"))),
         ("project-total", Slot::Adjusted, Content::Number(d("0"))),

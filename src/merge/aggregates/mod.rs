@@ -3,29 +3,50 @@
 //!
 //! To add an aggregate: one file with its `AGGREGATE`, one line in `AGGREGATES`.
 
+mod distinct_names;
 mod headquarters;
 mod latest;
+mod max;
+mod min;
+mod money_weighted_tier;
+mod numbers;
 mod owner;
 mod sum;
+#[cfg(test)]
+mod tests;
+mod text_by_agency;
 mod weighted_mean;
 mod worst_tier;
 
 use super::{Contribution, Share};
-use crate::model::{Meaning, Part, Slot};
+use crate::model::{Agency, Meaning, Slot};
+use numbers::numbers;
 use rust_decimal::Decimal;
 
+pub use distinct_names::{Listed, listed};
+
 /// Every aggregate.
-pub static AGGREGATES: [&Aggregate; 6] = [
+pub static AGGREGATES: [&Aggregate; 11] = [
     &sum::AGGREGATE,
     &weighted_mean::AGGREGATE,
+    &min::AGGREGATE,
+    &max::AGGREGATE,
     &owner::AGGREGATE,
     &headquarters::AGGREGATE,
     &latest::AGGREGATE,
     &worst_tier::AGGREGATE,
+    &money_weighted_tier::AGGREGATE,
+    &distinct_names::AGGREGATE,
+    &text_by_agency::AGGREGATE,
 ];
 
+/// The name of the aggregate that adds.
+pub const SUM: &str = "sum";
 /// The name of the aggregate that takes the headquarters' own.
 pub const HEADQUARTERS: &str = "headquarters";
+
+/// The name of the aggregate that gathers every agency's words.
+pub const TEXT_BY_AGENCY: &str = "text-by-agency";
 
 /// One aggregate.
 pub struct Aggregate {
@@ -35,7 +56,8 @@ pub struct Aggregate {
     pub label: &'static str,
     /// The rule as one Chinese sentence for the sheet 口径.
     pub rule: &'static str,
-    /// The decimal face: one part's amounts (never text) over the agencies that gave one; `None` when it has none.
+    /// The decimal face: one part's amounts (never text) over the agencies that gave one; `None` when it has none, and
+    /// then the Excel face is not asked.
     pub part: fn(&[Term]) -> Option<Decimal>,
     /// What the figure means, from all contributions.
     pub roll_up: fn(&Pool<'_>) -> Meaning,
@@ -59,6 +81,32 @@ pub struct Pool<'a> {
     pub contributions: &'a [Contribution],
     /// The slot.
     pub slot: Slot,
+    /// Every agency of the roster, in its order.
+    pub agencies: &'a [&'a Agency],
+    /// What weights the figure, as a reader knows it: 权数, or another item's label.
+    pub weight: &'a str,
+}
+
+impl Pool<'_> {
+    /// What an agency is called.
+    fn short(&self, agency: usize) -> &str {
+        self.agencies.get(agency).map_or("", |a| a.short.as_str())
+    }
+
+    /// The agencies at these places by name; a long list is cut with its number.
+    fn named(&self, agencies: &[usize]) -> String {
+        const NAMED: usize = 5;
+        let names: Vec<&str> = agencies.iter().take(NAMED).map(|n| self.short(*n)).collect();
+        let rest = if agencies.len() > NAMED { format!("等{}个单位", agencies.len()) } else { String::new() };
+        format!("{}{rest}", names.join("、"))
+    }
+
+    /// Why the given values cannot be weighted: who has nothing above 0 to weight them with.
+    fn unweighted(&self) -> Option<String> {
+        let without = |c: &&Contribution| c.share.is_given() && c.weight.is_none_or(|w| w <= Decimal::ZERO);
+        let agencies: Vec<usize> = self.contributions.iter().filter(without).map(|c| c.agency).collect();
+        (!agencies.is_empty()).then(|| format!("{}缺少大于0的{}，不能加权", self.named(&agencies), self.weight))
+    }
 }
 
 /// Ranges of 计算底稿, each over all agencies' rows of one item, slot and part; words among them are skipped.
@@ -86,62 +134,6 @@ pub fn by_name(name: &str) -> Option<&'static Aggregate> {
 /// The names of all aggregates.
 pub fn names() -> Vec<&'static str> {
     AGGREGATES.iter().map(|a| a.name).collect()
-}
-
-/// Rolls numbers up part by part; bounds survive, and what does not go together is a question.
-fn numbers(pool: &Pool<'_>, part: fn(&[Term]) -> Option<Decimal>) -> Meaning {
-    let given: Vec<(&[Part], Option<Decimal>)> = pool
-        .contributions
-        .iter()
-        .filter_map(|c| match &c.share {
-            Share::Numbers(parts) => Some((parts.as_slice(), c.weight)),
-            _ => None,
-        })
-        .collect();
-    let Some((first, _)) = given.first() else { return Meaning::Blank };
-    let mut rolled = Vec::new();
-    for (k, model) in first.iter().enumerate() {
-        let column: Vec<(&Part, Option<Decimal>)> =
-            given.iter().filter_map(|(parts, weight)| parts.get(k).map(|p| (p, *weight))).collect();
-        if column.iter().any(|(p, _)| p.measure != model.measure || p.scale != model.scale) {
-            return Meaning::Unclear("各单位的计量单位不一致，不能相加".to_owned());
-        }
-        let Some(bound) = common_bound(column.iter().map(|(p, _)| p.bound), pool.slot) else {
-            return Meaning::Unclear("各单位的界限符号不一致（如有的“≥”、有的“≤”），不能相加".to_owned());
-        };
-        let terms: Vec<Term> = column.iter().map(|(p, weight)| Term { amount: p.amount, weight: *weight }).collect();
-        let uppers: Option<Vec<Term>> =
-            column.iter().map(|(p, weight)| p.upper.map(|amount| Term { amount, weight: *weight })).collect();
-        let Some(amount) = part(&terms) else {
-            return Meaning::Unclear("缺少权数或数值过大，不能汇总".to_owned());
-        };
-        let upper = match (bound, uppers) {
-            (crate::model::Bound::Between, Some(terms)) => part(&terms),
-            _ => None,
-        };
-        rolled.push(Part { bound, amount, upper, ..(*model).clone() });
-    }
-    match <[Part; 1]>::try_from(rolled) {
-        Ok([one]) => Meaning::Quantity(one),
-        Err(many) => Meaning::Compound(many),
-    }
-}
-
-/// The one bound of all parts. Among 完成值, a plain number and a "≥" together are "≥": the sum is at least that.
-fn common_bound(bounds: impl Iterator<Item = crate::model::Bound>, slot: Slot) -> Option<crate::model::Bound> {
-    use crate::model::Bound;
-    let mut common: Option<Bound> = None;
-    for bound in bounds {
-        let bound = if slot == Slot::Actual && bound == Bound::Exactly { Bound::Bare } else { bound };
-        common = match common {
-            None => Some(bound),
-            Some(same) if same == bound => Some(same),
-            Some(Bound::Bare) if slot == Slot::Actual => Some(bound),
-            Some(other) if slot == Slot::Actual && bound == Bound::Bare => Some(other),
-            Some(_) => return None,
-        };
-    }
-    common
 }
 
 /// The single contribution that was given, whatever it is.

@@ -1,10 +1,10 @@
 //! `sum`: absolute values are added (DOMAIN §5).
 
-use super::{Aggregate, Columns, Term, numbers};
+use super::{Aggregate, Columns, SUM, Term, numbers};
 use rust_decimal::Decimal;
 
 pub(super) static AGGREGATE: Aggregate = Aggregate {
-    name: "sum",
+    name: SUM,
     label: "相加",
     rule: "各单位数值相加；界限相同的保留界限，复合指标逐项相加。",
     part,
