@@ -359,8 +359,7 @@ fn the_decomposition_says_who_falls_short_and_who_is_missing() {
         ("Q-11", "21", "1", "超出"),
         ("Q-12", "文字目标", "—", "待定"),
     ] {
-        let row: Vec<String> =
-            sheet.rows().find(|r| r[0] == item).unwrap().iter().map(ToString::to_string).collect();
+        let row: Vec<String> = sheet.rows().find(|r| r[0] == item).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(row[4..7], [pledged, gap, verdict], "{item}");
         assert_eq!(row[7..10], ["3/4", "暂定", "天河（未报）"], "{item}");
     }

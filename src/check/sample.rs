@@ -2,6 +2,7 @@
 
 use super::{Checked, Context, check, codes};
 use crate::definition::layout::Layout;
+use crate::definition::tests::WORDS;
 use crate::definition::{BUILT_IN, FormDef, Stage, Vocabulary};
 use crate::extract::{Anchor, CellCount, Entry, Submission};
 use crate::model::decision::Decision;
@@ -171,24 +172,7 @@ pub(crate) fn lines(checked: &Checked) -> Vec<String> {
 
 fn built_in(id: &str) -> FormDef {
     let (_, text) = BUILT_IN.iter().find(|(own, _)| *own == id).unwrap();
-    // Names of later stages, as the built-in forms use them: nothing here may look downstream.
-    let words = Vocabulary {
-        aggregates: &[
-            "sum",
-            "owner",
-            "headquarters",
-            "weighted-mean",
-            "latest",
-            "worst-tier",
-            "min",
-            "max",
-            "money-weighted-tier",
-            "distinct-names",
-            "text-by-agency",
-        ],
-        methods: &["budget-execution", "inverse-linear", "inverse-ratio", "bands", "deduction"],
-        rules: &codes(),
-    };
+    let words = Vocabulary { rules: &codes(), ..WORDS };
     FormDef::parse(text, &words).unwrap()
 }
 

@@ -3,7 +3,8 @@
 use super::layout::{Layout, TileKind};
 use super::*;
 
-const WORDS: Vocabulary<'_> = Vocabulary {
+/// Names of later stages, as the built-in forms use them: nothing here may look downstream.
+pub(crate) const WORDS: Vocabulary<'_> = Vocabulary {
     aggregates: &[
         "sum",
         "owner",
