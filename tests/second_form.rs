@@ -387,3 +387,86 @@ fn assert_same(name: &str, bytes: &[u8], again: &[u8]) {
     }
     assert!(compared > 500, "{name}: {compared}");
 }
+
+fn decide(kind: DecisionKind, agency: &str, item: &str, value: &str) -> Decision {
+    Decision {
+        kind,
+        agency: agency.to_owned(),
+        item: Some(ItemId::new(item)),
+        rule: String::new(),
+        value: value.to_owned(),
+        reason: "复核".to_owned(),
+        person: "李四".to_owned(),
+        date: String::new(),
+        row: 3,
+    }
+}
+
+/// What people decide, and budgets of nothing, mean the same to the program and to the formulas: nobody is graded while
+/// something is open, and points that cannot be used change nothing.
+#[test]
+fn decisions_and_empty_budgets_mean_the_same_to_both_faces() {
+    let form = forms::parse(BUILT_IN[1].1).unwrap();
+    let stage = form.stage("evaluate").unwrap();
+    let (reviewed, points) = (DecisionKind::Reviewed, DecisionKind::Points);
+    let tiers = ["达成预期指标", "部分达成预期指标", "部分达成预期指标", "达成预期指标"];
+    let run = |decisions: &[Decision], budgets: &[(usize, Slot, &str)]| {
+        let (returns, demo) = returned(&form, stage, |demo| {
+            type_in(demo, "Q-07", Slot::Actual, tiers);
+            for (n, slot, text) in budgets {
+                let content = text.parse().map_or_else(|_| Content::text(text), Content::Number);
+                demo.answers[*n].typed.insert((ItemId::new("project-total"), *slot), content);
+            }
+        });
+        let round = Round { form: &form, stage, roster: &demo.roster, decisions };
+        let scored = score::score(merge::merge(returns, Vec::new(), round), round);
+        let bytes = report_of(&scored, round);
+        (scored, bytes)
+    };
+    let of = |scored: &Scored, agency: usize, item: &str| {
+        let score = scored.agencies[agency].iter().find(|s| s.item.as_str() == item).unwrap();
+        (score.state, score.points, score.reviewed)
+    };
+    let mut books = Vec::new();
+
+    // 越秀 may give 部分达成 of 7.5 points 4.5 to less than 6.
+    let (inside, outside) = (decide(points, "440105", "Q-07", "5.5"), decide(points, "440103", "Q-07", "6"));
+    let beyond = decide(points, "440106", "Q-01", "99");
+    let (scored, bytes) = run(&[inside, outside, beyond], &[]);
+    assert_eq!(of(&scored, 2, "Q-07").1, Some(office::d("5.5")));
+    assert_eq!((of(&scored, 3, "Q-07").0, of(&scored, 4, "Q-01").0), (State::ToVerify, State::ToVerify));
+    assert!(scored.totals[3].provisional && scored.totals[4].provisional && scored.total.provisional);
+    books.push(("points".to_owned(), bytes));
+
+    // 复核得分 is rounded to the cent, and means nothing where the item does not apply.
+    let own = [decide(reviewed, "440104", "Q-01", "1.234"), decide(reviewed, "440104", "Q-02", "99")];
+    let (scored, bytes) = run(&own, &[]);
+    assert_eq!((of(&scored, 1, "Q-01").2, of(&scored, 1, "Q-02").2), (Some(office::d("1.23")), None));
+    books.push(("reviewed".to_owned(), bytes));
+
+    // The department's open item is closed by a review.
+    let (scored, bytes) = run(&[decide(reviewed, "部门", "Q-07", "5")], &[]);
+    assert!(scored.department.iter().find(|s| s.item.as_str() == "Q-07").unwrap().is_final());
+    books.push(("department".to_owned(), bytes));
+
+    // 越秀 has no budget and spent nothing, 海珠 spent 5 of nothing, 荔湾 left its spending blank: two are missing, and the
+    // 5 is in no sum.
+    let budgets = [
+        (1, Slot::Adjusted, "0"),
+        (1, Slot::Spent, "0"),
+        (2, Slot::Adjusted, "0"),
+        (2, Slot::Spent, "5"),
+        (3, Slot::Spent, ""),
+    ];
+    let (scored, bytes) = run(&[], &budgets);
+    let execution = scored.department.iter().find(|s| s.item.as_str() == "budget-execution").unwrap();
+    assert_eq!(execution.coverage, Some((2, 4)));
+    assert_eq!(of(&scored, 1, "budget-execution").0, State::NotApplicable);
+    assert!(scored.total.provisional && scored.total.grade.is_none());
+    books.push(("budgets".to_owned(), bytes));
+
+    let Some(again) = office::recalculated(&books) else { return };
+    for ((name, bytes), again) in books.iter().zip(again) {
+        assert_same(name, bytes, &again);
+    }
+}

@@ -205,7 +205,7 @@ fn say(name: &str, compared: &Comparison, scene: &Scene) {
     if count == 0 {
         screen.say(format!("“{name}”另行保存过，但单元格的内容和公式与重新计算的结果都一致。"));
     } else {
-        let saved = if compared.saved_since { "生成后另行保存过" } else { "生成后没有另存过" };
+        let saved = if compared.saved_since { "生成后另行保存过" } else { "记载的保存时间没有变" };
         screen.say(format!("“{name}”{saved}，与重新计算的结果有{count}处不同："));
     }
     if compared.without_result > 0 {

@@ -79,8 +79,8 @@ const fn info(
 
 /// Every parameter, in the order of the enum and of the sheet 口径.
 pub const PARAMS: [ParamInfo; 13] = [
-    info(Param::AboutTolerance, "about-tolerance", "左右的容差", "目标写“左右”时，偏离目标多少以内算完成", "%", 99),
-    info(Param::StepDeduction, "step-deduction", "逐点扣分", "反向指标每超1个百分点扣权重的多少", "%", 100),
+    info(Param::AboutTolerance, "about-tolerance", "“左右”的容差", "目标写“左右”时，偏离目标多少以内视为完成", "%", 99),
+    info(Param::StepDeduction, "step-deduction", "逐点扣分", "反向指标每超过1个百分点扣权重的多少", "%", 100),
     info(Param::LateDeduction, "late-deduction", "逾期扣分", "时限指标每逾期1日扣权重的多少", "%", 100),
     info(
         Param::OverFulfilment,
@@ -99,12 +99,19 @@ pub const PARAMS: [ParamInfo; 13] = [
         1_000_000,
     ),
     info(Param::MetShare, "met-share", "达成得分", "定性指标“达成”未经人工评定时得权重的多少", "%", 100),
-    info(Param::MetFrom, "met-from", "达成档", "定性指标“达成”一档从权重的多少起", "%", 100),
-    info(Param::PartlyFrom, "partly-from", "部分达成档", "定性指标“部分达成”一档从权重的多少起", "%", 100),
+    info(Param::MetFrom, "met-from", "达成档", "定性指标“达成”一档的得分不低于权重的多少", "%", 100),
+    info(Param::PartlyFrom, "partly-from", "部分达成档", "定性指标“部分达成”一档的得分不低于权重的多少", "%", 100),
     info(Param::GradeExcellent, "grade-excellent", "优", "核定得分不低于", "分", 100),
     info(Param::GradeGood, "grade-good", "良", "核定得分不低于", "分", 100),
     info(Param::GradeFair, "grade-fair", "中", "核定得分不低于，低于此数为差", "分", 100),
-    info(Param::RedLight, "red-light", "红灯", "指标得分率超出预算执行率多少以上亮红灯（0为不用）", "%", 100),
+    info(
+        Param::RedLight,
+        "red-light",
+        "红灯",
+        "指标得分率高出执行率的部分超过指标得分率的多少，亮红灯（0为不用）",
+        "%",
+        100,
+    ),
     info(Param::YellowLight, "yellow-light", "黄灯", "预算未执行的部分超过多少亮黄灯（0为不用）", "%", 100),
 ];
 
@@ -140,6 +147,8 @@ pub struct Cap {
     pub below: Decimal,
     /// Points of 100.
     pub most: Decimal,
+    /// Where the cap comes from, as Chinese words.
+    pub source: String,
 }
 
 /// What a group of indicators weighs where the form does not say it itself.
@@ -260,10 +269,14 @@ impl Params {
             }
             rounding.done();
         }
-        let caps = table.tables("caps");
-        if !caps.is_empty() {
-            self.caps = caps.into_iter().map(cap).collect();
+        if table.has("caps") {
+            self.caps = table.tables("caps").into_iter().filter_map(cap).collect();
             self.caps.sort_by_key(|cap| cap.below);
+            let rises = |pair: &[Cap]| matches!(pair, [a, b] if a.below < b.below && a.most < b.most);
+            if !self.caps.windows(2).all(rises) {
+                let fix = "执行率越低，总分的上限应越低；同一执行率只写一条";
+                table.source.fault(table.line_of("caps"), "D012", "封顶的几条线互相矛盾", fix);
+            }
         }
         self.check(table);
     }
@@ -281,10 +294,16 @@ impl Params {
     }
 }
 
-fn cap(c: Cursor<'_, '_>) -> Cap {
-    let cap = Cap { below: c.decimal("below").unwrap_or_default(), most: c.decimal("most").unwrap_or_default() };
+fn cap(c: Cursor<'_, '_>) -> Option<Cap> {
+    let within = |n: &Decimal| *n >= Decimal::ZERO && *n <= Decimal::ONE_HUNDRED;
+    let (below, most) = (c.decimal("below").filter(within), c.decimal("most").filter(within));
+    if below.is_none() || most.is_none() {
+        let fix = "应写成 { below = 50, most = 59, source = \"…\" }，两个数都在0到100之间";
+        c.source.fault(c.line, "D012", "封顶没有写全", fix);
+    }
+    let source = c.need("source");
     c.done();
-    cap
+    Some(Cap { below: below?, most: most?, source })
 }
 
 impl Profile {

@@ -40,6 +40,15 @@ fn weights(form: &FormDef, lines: &BTreeMap<ItemId, usize>, line: usize, source:
             "请调整 [[group]] 的 weight，使合计正好为100",
         );
     }
+    // Full marks are the weight itself, and points are rounded: a weight the rounding cannot hold would be no full marks.
+    let decimals = form.profile.params.rounding.decimals;
+    let weights = form.indicators().map(|(item, i)| (lines.get(&item.id).copied().unwrap_or(1), i.weight));
+    for (at, weight) in weights.chain(form.groups.iter().map(|g| (line, g.weight))) {
+        if weight.normalize().scale() > decimals {
+            let message = format!("权重{weight}的小数位数多于得分的小数位数（{decimals}位）");
+            source.fault(at, "D012", message, "请改 weight，或改计分办法的 rounding");
+        }
+    }
     for group in &form.groups {
         let GroupOf::Level1(level1) = &group.of else { continue };
         let members: Vec<Decimal> =

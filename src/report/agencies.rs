@@ -4,10 +4,11 @@ use super::Context;
 use super::addresses::{
     AgencyColumn, ItemColumn, SCORE_TOP, Work, agency_row, cap_cells, name, param_cell, work_cell, work_range,
 };
+use super::overview::why_provisional;
 use super::pen::{self, Styles};
 use super::since;
 use crate::definition::Param;
-use crate::merge::ReturnState;
+use crate::merge::{AgencyReturn, ReturnState};
 use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::plain;
@@ -130,8 +131,7 @@ impl Line<'_> {
             }
             AgencyColumn::Data => {
                 let word = if t.provisional { "暂定" } else { "完整" };
-                if matches!(t.scope, Scope::Agency(n) if self.c.scored.merged.agencies[n].state != ReturnState::Received)
-                {
+                if self.is_sent_back_or_missing() {
                     return text(word);
                 }
                 (Content::formula(self.is_complete(), Outcome::Text(word.to_owned())), Arc::clone(&s.center))
@@ -230,6 +230,16 @@ impl Line<'_> {
         format!(r#"IF({condition},"暂定","完整")"#)
     }
 
+    /// A return of this scope is missing or has been sent back: whatever comes may change it.
+    fn is_sent_back_or_missing(&self) -> bool {
+        let open = |a: &AgencyReturn| a.state != ReturnState::Received;
+        let agencies = &self.c.scored.merged.agencies;
+        match self.total.scope {
+            Scope::Agency(n) => agencies.get(n).is_none_or(open),
+            Scope::Department => agencies.iter().any(open),
+        }
+    }
+
     fn is_ranked(&self) -> bool {
         matches!(self.total.scope, Scope::Agency(n) if self.c.agency(n).ranked)
     }
@@ -261,7 +271,7 @@ impl Line<'_> {
             }
             let open = own.chosen.iter().flat_map(|r| &r.findings).filter(|f| f.severity == Severity::Query).count();
             if open > 0 {
-                words.push(format!("待核实{open}项"));
+                words.push(format!("有{open}条问题待核实"));
             }
         }
         for state in [State::Blank, State::ToCorrect, State::ToVerify, State::ToScore] {
@@ -272,11 +282,10 @@ impl Line<'_> {
             }
         }
         if self.total.scope == Scope::Department && self.total.provisional {
-            let short = self.items.iter().filter(|i| !i.is_final()).count();
-            words.push(format!("{short}项指标尚缺单位数据，得分为暂定"));
+            words.push(format!("得分为暂定：{}", why_provisional(self.c)));
         }
         if let Some(cap) = &self.total.cap {
-            words.push(format!("预算执行率低于{}%，总分以{}分为限", plain(cap.below), plain(cap.most)));
+            words.push(format!("预算执行率低于{}%，总分最高{}分", plain(cap.below), plain(cap.most)));
         }
         if words.is_empty() { "—".to_owned() } else { words.join("；") }
     }

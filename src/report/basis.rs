@@ -10,7 +10,7 @@ use super::since;
 use crate::definition::Param;
 use crate::definition::profile::PARAMS;
 use crate::merge::aggregates;
-use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style};
+use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, Validation, ValidationRule};
 use crate::model::mark::{LOOKS, Mark, MarkLook};
 use crate::model::{CellRef, ItemId};
 use crate::score::methods::{METHODS, compound};
@@ -43,6 +43,13 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     row = since::block(c, &mut sheet, &styles, row + 1, LAST);
     if let Some(area) = basis_inputs(c) {
         since::keep(&mut sheet, &styles, area, BASIS_KEPT);
+        sheet.validations.push(Validation {
+            area,
+            rule: ValidationRule::Custom(format!("AND(ISNUMBER({0}),{0}>=0)", area.first)),
+            stop: false,
+            prompt: None,
+            error: Some(("请填数字".to_owned(), "这里应填不小于0的数字。".to_owned())),
+        });
     }
     for (kept, own) in STEPS_KEPT {
         if let Some(area) = step_inputs(c, own) {
@@ -67,6 +74,9 @@ fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
 
 /// What follows a change of a parameter.
 const LIVE: &str = "改动此处数值，得分、等级随之重算；文字说明不随之改动，总览会提示“已改动”。";
+const SHOWN: &str = "改动此处数值，“完成情况”一列随之变化，不影响得分。";
+const LIT: &str = "改动此处数值，“执行预警”一列随之变化，不影响得分。";
+const UNLIT: &str = "本办法未启用；要启用须在定义里修改后重新汇总。";
 const CHECKED: &str = "用于审核来件，改动此处不影响得分；要改变须在定义里修改后重新汇总。";
 
 /// One parameter a line; the caps of the profile below them.
@@ -85,13 +95,19 @@ fn parameters(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
     };
     for info in &PARAMS {
         let words = [info.label, info.meaning, info.unit, params.source(info.param)];
-        let remark = if info.param == Param::OverReason { CHECKED } else { LIVE };
+        let remark = match info.param {
+            Param::OverReason => CHECKED,
+            Param::OverFulfilment => SHOWN,
+            Param::RedLight | Param::YellowLight if Light::are_on(params) => LIT,
+            Param::RedLight | Param::YellowLight => UNLIT,
+            _ => LIVE,
+        };
         line(param_row(info.param), words, params[info.param], remark);
     }
     for (place, cap) in params.caps.iter().enumerate() {
         let row = cap_row(place);
-        line(row, ["封顶线", "预算执行率低于此数的，总分封顶", "%", "公开办法"], cap.below, LIVE);
-        line(row + 1, ["封顶分", "低于上一行封顶线的，总分最高", "分", "公开办法"], cap.most, LIVE);
+        line(row, ["封顶线", "预算执行率低于此数的，总分封顶", "%", &cap.source], cap.below, LIVE);
+        line(row + 1, ["封顶分", "低于上一行封顶线的，总分最高", "分", &cap.source], cap.most, LIVE);
     }
 }
 
@@ -218,7 +234,7 @@ fn methods(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
     if !c.params().caps.is_empty() {
         rules.push((
             "封顶".to_owned(),
-            "预算执行率低于封顶线的，总分不超过对应的封顶分；几条线都低于的，取最低的一条。".to_owned(),
+            "预算执行率低于封顶线的，总分不超过对应的封顶分；同时低于几条线的，按其中最低的一条封顶。".to_owned(),
         ));
     }
     if Light::are_on(c.params()) {

@@ -214,10 +214,7 @@ fn over(c: &Context<'_>, score: &ItemScore) -> Option<String> {
 fn data_state(c: &Context<'_>, score: &ItemScore) -> String {
     let flag = score.flag.filter(|f| *f == Flag::Confirm).map(|f| format!("；{}", f.word())).unwrap_or_default();
     let Some((have, expected)) = score.coverage.filter(|(have, expected)| have < expected) else {
-        return match score.state {
-            State::Counted | State::Decided | State::NotApplicable => format!("完整{flag}"),
-            other => format!("暂定（{}）", other.word()),
-        };
+        return if score.is_final() { format!("完整{flag}") } else { format!("暂定（{}）", score.state.word()) };
     };
     format!("暂定 {have}/{expected}：{}{flag}", absent(c, score))
 }

@@ -316,12 +316,12 @@ impl Page<'_> {
             headers.push("预算总额");
             columns.push((sum.of.clone(), sum.slot));
         }
-        let mut rate = None;
+        let mut executed = false;
         if c.round.stage.scored {
             for group in &c.round.form.groups {
                 if let GroupOf::Execution { budget, spent, of, .. } = &group.of {
                     headers.extend(["全年预算数（调整后）", "全年执行数", "执行率"]);
-                    rate = Some((columns.len(), columns.len() + 1));
+                    executed = true;
                     columns.push((of.clone(), *budget));
                     columns.push((of.clone(), *spent));
                 }
@@ -337,18 +337,12 @@ impl Page<'_> {
                 (Content::formula(formula.clone(), pen::outcome(*value, NOTHING)), Arc::clone(&amount))
             })
             .collect();
-        if let Some((budget, spent)) = rate {
-            let count = u16::try_from(headers.len()).unwrap_or(COLUMNS);
-            let at = |n: usize| CellRef::new(self.row, u16::try_from(n).unwrap_or(0) * COLUMNS / count).to_string();
-            let (b, s) = (at(budget), at(spent));
-            let formula = format!(
-                "IF(AND(ISNUMBER({b}),ISNUMBER({s})),IF({b}>0,ROUND({s}/{b}+1E-12,4),\"{NOTHING}\"),\"{NOTHING}\")"
-            );
-            let value = match (sums.get(budget).and_then(|s| s.1), sums.get(spent).and_then(|s| s.1)) {
-                (Some(b), Some(s)) if b > Decimal::ZERO => s.checked_div(b).map(|r| round_half_up(r, 4)),
-                _ => None,
-            };
-            cells.push((Content::formula(formula, pen::outcome(value, NOTHING)), self.style(PERCENT_FORMAT)));
+        if executed {
+            // The one that is scored: over the agencies that gave both.
+            let cell = AgencyColumn::Execution.cell(agency_row(c, Scope::Department));
+            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
+            let result = pen::outcome(c.scored.total.execution, NOTHING);
+            cells.push((Content::formula(formula, result), self.style(PERCENT_FORMAT)));
         }
         let provisional = sums.iter().any(|(_, value, open)| *open || value.is_none());
         cells.push(self.standing(provisional));
@@ -418,7 +412,7 @@ fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>
 }
 
 /// Which items keep the department's total open, in words.
-fn why_provisional(c: &Context<'_>) -> String {
+pub(super) fn why_provisional(c: &Context<'_>) -> String {
     let open: Vec<&ItemScore> = c.scored.department.iter().filter(|i| !i.is_final()).collect();
     let mut words = Vec::new();
     for state in [State::ToScore, State::ToVerify, State::ToCorrect, State::Blank, State::NotReturned] {
@@ -430,6 +424,12 @@ fn why_provisional(c: &Context<'_>) -> String {
     let short = open.iter().filter(|i| i.settled().is_some()).count();
     if short > 0 {
         words.push(format!("{short}项已计分但尚缺单位数据"));
+    }
+    for state in [ReturnState::Missing, ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
+        let count = c.scored.merged.agencies.iter().filter(|a| a.state == state).count();
+        if count > 0 {
+            words.push(format!("{count}个单位{}", state.word()));
+        }
     }
     if words.is_empty() { "没有可计分的指标".to_owned() } else { words.join("，") }
 }

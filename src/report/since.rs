@@ -72,7 +72,9 @@ fn checks(c: &Context<'_>) -> Vec<Check> {
 /// The flag: one word or one sentence.
 pub(super) fn flag(c: &Context<'_>) -> Content {
     let counts: Vec<String> = checks(c).into_iter().map(|check| check.formula).collect();
-    let formula = format!("IF({}=0,\"{SAME}\",\"{CHANGED}\")", counts.join("+"));
+    // A word typed where a number belongs makes errors, and those are changes too.
+    let count = counts.join("+");
+    let formula = format!("IF(ISERROR({count}),\"{CHANGED}\",IF({count}=0,\"{SAME}\",\"{CHANGED}\"))");
     Content::formula(formula, Outcome::Text(SAME.to_owned()))
 }
 

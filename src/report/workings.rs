@@ -284,9 +284,9 @@ impl Line<'_> {
         let target = self.row.target.as_ref().filter(|_| self.score.is_some()).map(|t| t.amount);
         if let (Some(amount), Scope::Department, true) = (target, self.row.scope, self.is_execution()) {
             let (first, last) = self.agency_rows();
-            let range = self.range(Work::Target, first, last);
+            let sum = self.counted_sum(Work::Target, first, last);
             return (
-                Content::formula(rounded_sum(&format!("SUM({range})"), amount), Outcome::Number(amount)),
+                Content::formula(rounded_sum(&sum, amount), Outcome::Number(amount)),
                 Arc::clone(&self.formats.plain),
             );
         }
@@ -341,8 +341,10 @@ impl Line<'_> {
         let aggregate = self.aggregate()?;
         let (first, last) = self.agency_rows();
         let rows = self.c.scored.rows.get(first..last)?;
+        let counts = |r: &&WorkRow| !self.is_execution() || matches!(r.state, State::Counted | State::Decided);
+        let given = rows.iter().filter(counts);
         let terms: Vec<Term> =
-            rows.iter().filter_map(|r| r.actual.map(|amount| Term { amount, weight: r.weighting })).collect();
+            given.filter_map(|r| r.actual.map(|amount| Term { amount, weight: r.weighting })).collect();
         if (aggregate.part)(&terms) != Some(actual) || actual.normalize().scale() > 15 {
             return None;
         }
@@ -351,9 +353,20 @@ impl Line<'_> {
             self.range(Work::Weighted, first, last),
             self.range(Work::Weighting, first, last),
         );
-        let all = (aggregate.excel)(&Columns { value: &value, weighted: &weighted, weight: &weight });
+        let all = if self.is_execution() {
+            self.counted_sum(Work::Value, first, last)
+        } else {
+            (aggregate.excel)(&Columns { value: &value, weighted: &weighted, weight: &weight })
+        };
         let all = if all.starts_with("ROUND(") { all } else { rounded_sum(&all, actual) };
         Some(format!(r#"IF(COUNT({value})=0,"未报",{all})"#))
+    }
+
+    /// The amounts of the agencies whose budget execution is scored: what is still asked about is in neither sum.
+    fn counted_sum(&self, work: Work, first: usize, last: usize) -> String {
+        let (range, states) = (self.range(work, first, last), self.range(Work::State, first, last));
+        let of = |state: State| format!(r#"SUMIFS({range},{states},"{}")"#, state.word());
+        format!("{}+{}", of(State::Counted), of(State::Decided))
     }
 
     fn aggregate(&self) -> Option<&'static Aggregate> {
@@ -404,7 +417,7 @@ impl Line<'_> {
         });
         let (state, value) = (self.at(Work::State), self.at(Work::Value));
         let formula = format!(
-            r#"IF(AND({state}<>"计分",{state}<>"待核实"),{state},IF(ISNUMBER({value}),{},{state}))"#,
+            r#"IF(AND({state}<>"计分",{state}<>"待核实"),{state},IF(ISNUMBER({value}),{},IF({state}="计分","缺",{state})))"#,
             face.unrounded()
         );
         let result = pen::outcome(self.row.raw, self.row.state.word());

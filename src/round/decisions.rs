@@ -60,9 +60,13 @@ pub fn unused(decisions: &[Decision], used: &BTreeSet<u32>) -> Vec<String> {
     let idle = decisions.iter().filter(|d| d.is_made() && !used.contains(&d.row));
     idle.map(|d| {
         let (word, row) = (d.kind.word(), d.row);
-        format!(
-            "{FILE}第{row}行的“{word}”没有用上：现有数据中没有对应的事项。请核对单位代码、编码和规则，或删去这一行。"
-        )
+        let scored = matches!(d.kind, DecisionKind::Points | DecisionKind::Reviewed);
+        let why = if scored {
+            format!("“{}”不在可评的分数之内，或现有数据中没有对应的事项。请核对分数、单位代码和编码", d.value)
+        } else {
+            "现有数据中没有对应的事项。请核对单位代码、编码和规则".to_owned()
+        };
+        format!("{FILE}第{row}行的“{word}”没有用上：{why}，或删去这一行。")
     })
     .collect()
 }

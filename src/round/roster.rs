@@ -124,6 +124,13 @@ impl<'b> Reader<'b> {
                 return None;
             }
         }
+        // Excel matches criteria by wildcards, and digits alone as a number of 15 digits: two such codes could be one to it.
+        let long = code.len() > 15 && code.chars().all(|c| c.is_ascii_digit());
+        if long || code.contains(['*', '?', '~']) {
+            let fix = "代码不能含 * ? ~；超过15位的纯数字代码请在前面加一个字母，如“U”";
+            self.say(table, row, &format!("的代码“{code}”在 Excel 公式里会与别的单位混淆"), fix);
+            return None;
+        }
         let role = match role.as_str() {
             "本级" => Role::Headquarters,
             "区" => Role::District,

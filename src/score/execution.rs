@@ -123,8 +123,9 @@ mod tests {
         }
         assert_eq!(Light::of(None, Some(d("0.5")), &on), None);
         assert_eq!(Light::of(Some(d("1")), Some(d("0")), &Params::default()), None);
-        let caps: Vec<Cap> =
-            [(50, 59), (60, 69), (80, 89)].map(|(below, most)| Cap { below: below.into(), most: most.into() }).into();
+        let caps: Vec<Cap> = [(50, 59), (60, 69), (80, 89)]
+            .map(|(below, most)| Cap { below: below.into(), most: most.into(), source: String::new() })
+            .into();
         for (execution, most) in [
             ("0", Some(59)),
             ("0.499999", Some(59)),

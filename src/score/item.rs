@@ -2,11 +2,12 @@
 
 use super::State;
 use super::assess::{Scheme, assess};
-use super::methods::{self, Flag, Method, Params, Verdict};
+use super::methods::{self, Flag, Method, Params, Verdict, qualitative};
 use super::rounding;
 use crate::definition::{Direction, Steps};
 use crate::merge::Share;
 use crate::model::decision::Decision;
+use crate::model::round_half_up::plain;
 use crate::model::{Meaning, Part};
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -146,14 +147,36 @@ fn unscored(q: &Question<'_>, actual: &[Part]) -> Vec<PartMark> {
         .collect()
 }
 
+/// Between which points a person may score: the tier that the words name, else anything up to the weight.
+fn bounds(q: &Question<'_>) -> String {
+    let share = |percent: Decimal| {
+        let points = q.weight.checked_mul(percent).and_then(|p| p.checked_div(Decimal::ONE_HUNDRED));
+        points.map_or_else(|| "—".to_owned(), plain)
+    };
+    match q.share {
+        Share::Words(Some(tier), _) => {
+            let part = qualitative::tier(*tier, q.params);
+            let upper = part.upper.unwrap_or(Decimal::ONE_HUNDRED);
+            let except = if upper < Decimal::ONE_HUNDRED { "（不含上限）" } else { "" };
+            format!("{}到{}分{except}", share(part.amount), share(upper))
+        }
+        _ => format!("0到{}分", plain(q.weight)),
+    }
+}
+
 /// A person's points stand in place of the method's.
 fn decided(q: &Question<'_>, marked: Marked, decision: &Decision) -> Marked {
-    let given = Decimal::from_str(decision.value.trim()).ok().filter(|p| *p >= Decimal::ZERO && *p <= q.weight);
-    let Some(points) = given.map(rounding::cents) else {
-        let why =
-            format!("《决定》第{}行的评定得分“{}”不在0到{}分之间，须改正", decision.row, decision.value, q.weight);
-        return Marked::without(State::ToVerify, marked.parts, why);
+    let given = Decimal::from_str(decision.value.trim()).ok().map(rounding::cents);
+    let fits = |points: &Decimal| match q.share {
+        Share::Words(Some(tier), _) => qualitative::fits(*tier, q.weight, *points, q.params) == Some(true),
+        _ => *points >= Decimal::ZERO && *points <= q.weight,
     };
-    let explanation = format!("{}评定{}分：{}", decision.person, points, decision.reason);
+    let Some(points) = given.filter(fits) else {
+        // No method has a say while a person's points are in question, neither here nor in the workings.
+        let parts = marked.parts.into_iter().map(|p| PartMark { method: None, raw: None, ..p }).collect();
+        let why = format!("《决定》第{}行的评定得分“{}”不在{}之间，须改正", decision.row, decision.value, bounds(q));
+        return Marked::without(State::ToVerify, parts, why);
+    };
+    let explanation = format!("{}评定{}分：{}", decision.person, plain(points), decision.reason);
     Marked { state: State::Decided, points: Some(points), explanation, ..marked }
 }

@@ -208,6 +208,6 @@ pub fn score(merged: Merged, round: Round<'_>) -> Scored {
     let params = &round.form.profile.params;
     let sheet = workings::work_out(&merged, round, params);
     let totals: Vec<Total> = total::of_agencies(&sheet.agencies, &merged, round);
-    let total = total::total(Scope::Department, &sheet.department, round);
+    let total = total::of_department(&sheet.department, &merged, round);
     Scored { merged, rows: sheet.rows, department: sheet.department, agencies: sheet.agencies, total, totals }
 }

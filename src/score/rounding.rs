@@ -41,12 +41,11 @@ pub fn excel_cents(expr: &str) -> String {
 /// The rule as a Chinese clause.
 pub fn words(rounding: Rounding) -> String {
     let places = match rounding.decimals {
-        0 => "取整数".to_owned(),
-        1 => "保留一位小数".to_owned(),
-        _ => "保留两位小数".to_owned(),
+        0 => "取整数",
+        1 => "保留一位小数",
+        _ => "保留两位小数",
     };
-    let rest = if rounding.truncate { "其余舍去" } else { "四舍五入" };
-    format!("{places}，{rest}")
+    if rounding.truncate { format!("{places}，以下舍去不计") } else { format!("四舍五入{places}") }
 }
 
 #[cfg(test)]
@@ -81,7 +80,7 @@ mod tests {
             let rounding = Rounding { decimals, truncate };
             assert_eq!(points(raw.parse().unwrap(), rounding), expected.parse().unwrap(), "{raw} {rounding:?}");
         }
-        assert_eq!(words(Rounding { decimals: 0, truncate: false }), "取整数，四舍五入");
+        assert_eq!(words(Rounding { decimals: 0, truncate: false }), "四舍五入取整数");
         assert_eq!(excel("$A1", Rounding { decimals: 1, truncate: true }), "ROUNDDOWN($A1+1E-12,1)");
     }
 }

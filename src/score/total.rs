@@ -35,8 +35,18 @@ pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Roun
     totals
 }
 
+/// The department's total: as long as a return is missing or sent back it may change.
+pub(super) fn of_department(items: &[ItemScore], merged: &Merged, round: Round<'_>) -> Total {
+    let mut total = total(Scope::Department, items, round);
+    if round.stage.scored && merged.agencies.iter().any(|a| a.state != ReturnState::Received) {
+        total.provisional = true;
+        total.grade = None;
+    }
+    total
+}
+
 /// The total over these items.
-pub(super) fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
+fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
     let params = &round.form.profile.params;
     let with_points: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
     let applicable: Vec<&ItemScore> = items.iter().filter(|i| i.state != State::NotApplicable).collect();
@@ -55,7 +65,9 @@ pub(super) fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Tota
     let reviewed =
         capped(rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum()))
             .filter(|_| any_review);
-    let provisional = items.iter().any(|i| !i.is_final());
+    // Where nothing applies at all there is nothing to be final.
+    let nothing = round.stage.scored && applicable.iter().all(|i| i.weight.is_zero());
+    let provisional = nothing || items.iter().any(|i| !i.is_final());
     let mut total = Total {
         scope,
         points,

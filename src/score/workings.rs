@@ -2,7 +2,7 @@
 
 use super::item::{Marked, PartMark, Question, mark};
 use super::methods::Params;
-use super::{ItemScore, Scope, State, WorkRow, scored_items};
+use super::{ItemScore, Scope, State, WorkRow, rounding, scored_items};
 use crate::definition::{Direction, GroupOf, Item};
 use crate::merge::{self, AgencyReturn, Figure, Merged, Round, Share};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
@@ -83,7 +83,8 @@ impl Sheet {
             };
             let reviewed = merge::decided(DecisionKind::Reviewed, item, code, round.decisions)
                 .and_then(|d| Decimal::from_str(d.value.trim()).ok())
-                .filter(|p| *p >= Decimal::ZERO && *p <= weight);
+                .map(rounding::cents)
+                .filter(|p| *p >= Decimal::ZERO && *p <= weight && line.marked.state != State::NotApplicable);
             let score = ItemScore {
                 scope: line.scope,
                 item: item.clone(),
@@ -306,22 +307,27 @@ fn execution_lines(group: &GroupOf, weight: Decimal, merged: &Merged, round: Rou
         lines.push(Line { scope: Scope::Agency(n), weighting: None, bounds: Vec::new(), marked, coverage: None });
     }
     let count = |wanted: fn(&State) -> bool| lines.iter().filter(|l| wanted(&l.marked.state)).count();
-    let have = lines.iter().filter(|l| l.marked.parts.iter().all(|p| p.actual.is_some())).count();
+    let have = lines.iter().filter(|l| counted(l).is_some()).count();
     let expected = lines.len() - count(|s| *s == State::NotApplicable);
     let marked = one(over_all(&lines), DEPARTMENT);
-    let coverage = Some((have.min(expected), expected));
+    let coverage = Some((have, expected));
     lines.push(Line { scope: Scope::Department, weighting: None, bounds: Vec::new(), marked, coverage });
     lines
+}
+
+/// Budget and spending that count: both given, and scored by the rule or by a person.
+fn counted(line: &Line) -> Option<(Decimal, Decimal)> {
+    let part = line.marked.parts.first().filter(|_| matches!(line.marked.state, State::Counted | State::Decided))?;
+    Some((part.target.as_ref()?.amount, part.actual?))
 }
 
 fn money(amount: Decimal, round: Round<'_>) -> Part {
     Part { measure: round.form.measure.clone(), ..Part::bare(amount) }
 }
 
-/// Budget and spending over the agencies that gave both.
+/// Budget and spending over the agencies whose both count.
 fn over_all(lines: &[Line]) -> Result<(Decimal, Decimal), Share> {
-    let given = lines.iter().filter_map(|l| l.marked.parts.first());
-    let mut pairs = given.filter_map(|p| Some((p.target.as_ref()?.amount, p.actual?))).peekable();
+    let mut pairs = lines.iter().filter_map(counted).peekable();
     if pairs.peek().is_none() {
         return Err(Share::Unclear("没有单位报送可用的预算执行数".to_owned()));
     }

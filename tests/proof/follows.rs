@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 const CHANGES: [[&str; 4]; 7] = [
     ["口径", "P-02", "权重（分）", "3.09"],
     ["口径", "P-03", "权重（分）", "1.09"],
-    ["口径", "左右的容差", "数值", "1"],
+    ["口径", "“左右”的容差", "数值", "1"],
     ["口径", "超额起点", "数值", "105"],
     ["口径", "优|分", "数值", "99"],
     ["口径", "良|分", "数值", "96"],
@@ -121,7 +121,7 @@ fn another_profile_gives_points_its_own_way_and_live() {
     let row = seen.row("单位得分", &[("单位代码", "440104")]);
     let of = |header: &str| row.get(header).copied().unwrap_or_default();
     assert_eq!([of("预算执行率"), of("自评得分"), of("执行预警")], ["46.52%", "59.00", "红灯"], "{row:?}");
-    assert!(of("说明").contains("预算执行率低于50%，总分以59分为限"), "{row:?}");
+    assert!(of("说明").contains("预算执行率低于50%，总分最高59分"), "{row:?}");
     assert!(seen.under("口径", "达成档", "数值").contains("80"));
     let Some(seen) = shown(&hubei.workbook(), "profile-hubei") else { return };
     assert_eq!(seen.under("口径", "budget-execution", "权重（分）"), "20.00");

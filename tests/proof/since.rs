@@ -107,7 +107,7 @@ fn changes(bytes: &[u8], scored: bool) -> Vec<(String, Edits)> {
     one("reviewed", "计算底稿", at, serde_json::json!(1));
     let basis = Sheet::of(bytes, "口径");
     let parameters = basis.typed("数值", is_number);
-    for (label, at) in [("左右的容差", 0), ("逐点扣分", 1), ("优", 4)] {
+    for (label, at) in [("“左右”的容差", 0), ("逐点扣分", 1), ("优", 4)] {
         let (row, _) = basis.find(label);
         let (place, value) = parameters.iter().find(|((r, _), _)| *r == row).unwrap_or(&parameters[at]);
         one(&format!("parameter-{row}"), "口径", *place, plus(value, "0.5"));
