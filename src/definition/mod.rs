@@ -411,6 +411,11 @@ impl FormDef {
         stage.asks(slot) && slot != Slot::Reason && self.item(item).is_some_and(|i| !i.optional)
     }
 
+    /// The id is that of a figure of its own (预算执行率), not of an item.
+    pub fn is_execution(&self, id: &ItemId) -> bool {
+        self.groups.iter().any(|g| matches!(&g.of, GroupOf::Execution { id: own, .. } if own == id))
+    }
+
     /// The blocks of a stage, in print order.
     pub fn blocks_of<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a Block> {
         self.blocks.iter().filter(|b| b.stages.is_empty() || b.stages.contains(&stage.id))

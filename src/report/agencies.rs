@@ -180,7 +180,7 @@ impl Line<'_> {
 
     /// The scope's own row of 预算执行率 in 计算底稿.
     fn execution_row(&self) -> Option<usize> {
-        let own = self.items.iter().find(|i| self.c.round.form.item(&i.item).is_none())?;
+        let own = self.items.iter().find(|i| self.c.round.form.is_execution(&i.item))?;
         own.rows.first().copied()
     }
 

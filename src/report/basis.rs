@@ -194,7 +194,7 @@ fn method_label(c: &Context<'_>, id: &ItemId) -> String {
 
 fn aggregate_label(c: &Context<'_>, id: &ItemId) -> String {
     let own = c.round.form.item(id).and_then(|i| aggregates::by_name(&i.aggregate));
-    own.or_else(|| aggregates::by_name("sum")).map_or("—", |a| a.label).to_owned()
+    own.map_or("分别相加", |a| a.label).to_owned()
 }
 
 /// A heading, then lines of a word and a sentence that stretches to the right edge.

@@ -69,7 +69,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &It
     let reasons = reasons(c, score);
     put(ItemColumn::Reasons, Content::text(&reasons), &styles.wrapped);
     let aggregate = c.round.form.item(&score.item).and_then(|i| aggregates::by_name(&i.aggregate));
-    put(ItemColumn::Method, Content::text(aggregate.map_or("相加", |a| a.label)), &styles.center);
+    put(ItemColumn::Method, Content::text(aggregate.map_or("分别相加", |a| a.label)), &styles.center);
     let texts = [
         (label.as_str(), ItemColumn::Label),
         (data.as_str(), ItemColumn::Data),

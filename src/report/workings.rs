@@ -4,7 +4,7 @@
 use super::Context;
 use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
 use super::pen::{self, Styles};
-use crate::definition::{GroupOf, Param};
+use crate::definition::Param;
 use crate::merge;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
@@ -375,8 +375,7 @@ impl Line<'_> {
     }
 
     fn is_execution(&self) -> bool {
-        let groups = &self.c.round.form.groups;
-        groups.iter().any(|g| matches!(&g.of, GroupOf::Execution { id, .. } if *id == self.row.item))
+        self.c.round.form.is_execution(&self.row.item)
     }
 
     /// The agencies' rows of this figure and part stand right above the department's.

@@ -80,7 +80,7 @@ impl Settings {
              {deadline}\n\n\
              # 填报单位有疑问时找谁：姓名和电话\n\
              contact = {contact}\n\n\
-             # 计分办法：{profiles}；不写的按表的定义\n\
+             # 计分办法：{profiles}；不写的，用表自己的计分办法\n\
              {profile}\n\n\
              # 个别审核规则在本轮要改变级别的，去掉下面两行行首的 # 后修改：\n\
              # \"send-back\"（退回）、\"query\"（待核实）、\"note\"（提示）\n\

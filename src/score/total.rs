@@ -3,7 +3,6 @@
 use super::execution::{self, Light};
 use super::grade::Grade;
 use super::{ItemScore, Scope, State, Total, rounding};
-use crate::definition::GroupOf;
 use crate::merge::{Merged, ReturnState, Round};
 use crate::model::round_half_up::round_half_up;
 use rust_decimal::Decimal;
@@ -52,7 +51,8 @@ fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
     let applicable: Vec<&ItemScore> = items.iter().filter(|i| i.state != State::NotApplicable).collect();
     let points: Decimal = with_points.iter().filter_map(|i| i.points).sum();
     let weight: Decimal = with_points.iter().map(|i| i.weight).sum();
-    let (own, others): (Vec<&ItemScore>, Vec<&ItemScore>) = with_points.iter().partition(|i| is_execution(i, round));
+    let (own, others): (Vec<&ItemScore>, Vec<&ItemScore>) =
+        with_points.iter().partition(|i| round.form.is_execution(&i.item));
     let execution = own.first().and_then(|i| i.rate).map(|r| round_half_up(r, 6));
     let others: (Decimal, Decimal) =
         others.iter().fold(Default::default(), |(p, w), i| (p + i.points.unwrap_or_default(), w + i.weight));
@@ -86,11 +86,6 @@ fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
     };
     total.grade = total.settled().filter(|_| !provisional).map(|s| Grade::of(s, params));
     total
-}
-
-/// The item is a figure of its own: 预算执行率.
-fn is_execution(item: &ItemScore, round: Round<'_>) -> bool {
-    round.form.groups.iter().any(|g| matches!(&g.of, GroupOf::Execution { id, .. } if *id == item.item))
 }
 
 /// points ÷ weight × 100, multiplied before dividing, to the cent.
