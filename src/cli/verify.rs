@@ -2,6 +2,7 @@
 
 use super::consolidate::{self, WorkedOut};
 use super::{Outcome, Scene};
+use crate::forms;
 use crate::intake::{self, Format, RawBook, RawValue};
 use crate::model::CellRef;
 use crate::report::{self, places};
@@ -116,7 +117,7 @@ fn home(path: &Path, scene: &Scene) -> PathBuf {
     full.ancestors().find(|folder| Round::is_here(folder)).map_or_else(|| scene.dir.clone(), Path::to_path_buf)
 }
 
-/// The workbook belongs to this round: another form or stage stops, another version is said.
+/// The workbook belongs to this round: another form or stage stops, another version or profile is said.
 fn identity(name: &str, book: &RawBook, round: &Round) -> Result<Vec<String>, Stop> {
     let of = |property: &str| book.properties.get(property).map(String::as_str).unwrap_or_default();
     let stage = |id| round.form.stage(id).map_or(id, |stage| stage.name.as_str());
@@ -130,10 +131,16 @@ fn identity(name: &str, book: &RawBook, round: &Round) -> Result<Vec<String>, St
             return Err(Stop::new(matter, "请用“-C 文件夹”指明它所属的那一轮填报"));
         }
     }
-    let version = of("jihe_version");
-    let differs = (version != round.form.version)
-        .then(|| format!("表式版本：文件按{version}版生成，这一轮填报现为{}版。", round.form.version));
-    Ok(differs.into_iter().collect())
+    let (version, profile) = (of("jihe_version"), of("jihe_profile"));
+    let mut differs = Vec::new();
+    if version != round.form.version {
+        differs.push(format!("表式版本：文件按{version}版生成，这一轮填报现为{}版。", round.form.version));
+    }
+    if !profile.is_empty() && profile != round.form.profile.id {
+        let title = forms::profile(profile).map_or_else(|| profile.to_owned(), |p| p.title);
+        differs.push(format!("计分办法：文件按“{title}”计分，这一轮填报现为“{}”。", round.form.profile.title));
+    }
+    Ok(differs)
 }
 
 /// What 登记.json has of each agency beside what is in 收回 now, in sentences.

@@ -124,6 +124,7 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
             ("jihe_kind".to_owned(), KIND.to_owned()),
             ("jihe_date".to_owned(), facts.date.to_string()),
             ("jihe_program".to_owned(), facts.program.to_owned()),
+            ("jihe_profile".to_owned(), round.form.profile.id.clone()),
         ],
         names: Vec::new(),
         sheets,

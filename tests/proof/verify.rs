@@ -135,3 +135,14 @@ fn a_file_of_another_round_or_of_none_stops() {
         assert!(said.contains(says) && said.lines().count() == 1, "{said}");
     }
 }
+
+#[test]
+fn another_profile_than_the_file_was_made_under_is_said_first() {
+    let round = clean("evaluate").copy("verify-profile");
+    let settings = round.dir.join("round.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(settings, text.replace("# profile = \"general\"", "profile = \"hubei\"")).unwrap();
+    let (line, ran) = verify(&round, &round.workbook());
+    assert_eq!(ran.code, 1);
+    assert_eq!(line["register"][0], "计分办法：文件按“通用”计分，这一轮填报现为“湖北式”。", "{}", line["register"]);
+}
