@@ -135,7 +135,9 @@ fn sheet(found: &RawSheet, own: &RawSheet, same: SameWords<'_>, out: &mut Compar
             is_kept && differs(found.cell(kept), own.cell(kept), same, &mut Comparison::default()).is_none()
         });
         let kind = if by_hand && kind != Kind::Result { Kind::Input } else { kind };
-        let with_formula = matches!(kind, Kind::Overtyped | Kind::Formula);
+        // A formula typed where a number belongs is what differs, whatever it gives.
+        let typed = theirs.is_some_and(|c| c.formula.is_some()) && ours.is_none_or(|c| c.formula.is_none());
+        let with_formula = typed || matches!(kind, Kind::Overtyped | Kind::Formula);
         out.differences.push(Difference {
             sheet: own.name.to_string(),
             cell: Some(at),
@@ -297,6 +299,8 @@ mod tests {
         let compared = compare(&with(number("5")), &with(number("4")), None);
         let [one] = compared.differences.as_slice() else { panic!("{compared:?}") };
         assert_eq!((one.label.as_str(), one.found.as_str(), one.expected.as_str()), ("越秀·完成", "5", "4"));
+        let typed = book(&[around.as_slice(), &[("B2", cell(RawValue::FormulaWithoutValue, Some("6-1")))]].concat());
+        assert_eq!(compare(&typed, &with(number("4")), None).differences[0].found, "=6-1");
         let gone = compare(&book(&[]), &with(number("4")), None);
         assert!(gone.differences.iter().all(|d| d.found == "空白"));
     }
