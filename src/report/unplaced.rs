@@ -62,7 +62,7 @@ fn added(row: &AddedRow) -> Option<Line<'_>> {
     let cells = if first == last { first.cell.to_string() } else { format!("{}:{}", first.cell, last.cell) };
     let held = row.cells.iter().map(|(header, text)| format!("；{header}：{text}")).collect::<String>();
     Some(Line {
-        kind: format!("自行增加·{}", row.block), text: format!("{}{held}", row.name), origin: first, cells
+        kind: format!("自行增加（{}）", row.block), text: format!("{}{held}", row.name), origin: first, cells
     })
 }
 
