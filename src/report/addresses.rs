@@ -15,6 +15,9 @@ pub(super) mod name {
     pub(in crate::report) const MERGED: &str = "汇总申报表";
     pub(in crate::report) const ITEMS: &str = "指标得分";
     pub(in crate::report) const AGENCIES: &str = "单位得分";
+    pub(in crate::report) const MATRIX: &str = "得分矩阵";
+    pub(in crate::report) const BUDGET: &str = "预算汇总";
+    pub(in crate::report) const TASKS: &str = "重点任务";
     pub(in crate::report) const WORKINGS: &str = "计算底稿";
     pub(in crate::report) const DETAIL: &str = "明细";
     pub(in crate::report) const FINDINGS: &str = "问题清单";

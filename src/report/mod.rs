@@ -3,11 +3,13 @@
 mod addresses;
 mod agencies;
 mod basis;
+mod budget;
 mod decomposition;
 mod detail;
 mod findings;
 mod items;
 pub mod letter;
+mod matrix;
 mod merged_form;
 mod overview;
 mod pen;
@@ -16,6 +18,7 @@ mod returns;
 mod review;
 mod since;
 mod sources;
+mod tasks;
 mod trace;
 mod unplaced;
 mod workings;
@@ -96,12 +99,14 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
     let c = &context;
     // At a stage that is not scored the pledges are compared and reviewed instead.
     let middle = if round.stage.scored {
-        [items::sheet(c), agencies::sheet(c)]
+        vec![items::sheet(c), agencies::sheet(c), matrix::sheet(c)]
     } else {
-        [decomposition::sheet(c), review::sheet(c)]
+        vec![decomposition::sheet(c), review::sheet(c)]
     };
-    let mut sheets = vec![overview::sheet(c), merged_form::sheet(c)];
+    let mut sheets = vec![merged_form::sheet(c)];
     sheets.extend(middle);
+    sheets.push(budget::sheet(c));
+    sheets.extend(tasks::sheet(c));
     sheets.extend([
         workings::sheet(c),
         detail::sheet(c),
@@ -111,6 +116,7 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
         unplaced::sheet(c),
         basis::sheet(c),
     ]);
+    sheets.insert(0, overview::sheet(c, &sheets));
     let title = format!("{}年{}汇总", facts.year, round.form.title);
     Book {
         subject: format!("{}（{}）", title, round.stage.name),

@@ -29,12 +29,15 @@ const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
 
 /// What each sheet is for.
-const PURPOSES: [(&str, &str); 12] = [
+const PURPOSES: [(&str, &str); 15] = [
     (name::MERGED, "按表样汇总的申报表，可直接打印；底色和批注标明尚不完整的数。"),
     (name::ITEMS, "部门每项指标的目标、完成、得分和算式。"),
     (name::AGENCIES, "各单位的得分、等级和名次，按名册次序排列。"),
+    (name::MATRIX, "各单位每项指标的得分率，一眼看出强弱；没有得分的写明原因。"),
     (name::DECOMPOSITION, "部门目标与各单位已分解目标的差额，逐项列示。"),
     (name::REVIEW, "各单位申报内容的完整性、相关性、适当性、可行性审核意见。"),
+    (name::BUDGET, "各单位的预算、勾稽和执行情况。"),
+    (name::TASKS, "部门和各单位的年度重点工作任务。"),
     (name::WORKINGS, "所有公式的依据：每个单位每项指标一行。"),
     (name::DETAIL, "各单位填报的全部内容，一格一行，可筛选、透视。"),
     (name::FINDINGS, "发现的问题、出处和处理办法。"),
@@ -56,7 +59,8 @@ struct Page<'a> {
     text: Arc<Style>,
 }
 
-pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+/// The first sheet, leading to the others.
+pub(super) fn sheet(c: &Context<'_>, others: &[Sheet]) -> Sheet {
     let value = Style { wrap: true, border: Border::Thin, align: Align::Center, ..Style::data() };
     let mut page = Page {
         c,
@@ -80,7 +84,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     }
     page.budget();
     page.counted("发现的问题", "条", &findings::tally(c));
-    page.contents();
+    page.contents(others);
     page.finish()
 }
 
@@ -350,19 +354,10 @@ impl Page<'_> {
     }
 
     /// Every other sheet: a link, and one sentence.
-    fn contents(&mut self) {
+    fn contents(&mut self, others: &[Sheet]) {
         self.heading("目录", "点表名可转到该表");
         let link = Arc::new(Style { indent: 1, ..self.value.clone().align(Align::Left).link() });
-        let scored = self.c.round.stage.scored;
-        for (sheet, purpose) in PURPOSES {
-            let here = match sheet {
-                name::ITEMS | name::AGENCIES => scored,
-                name::DECOMPOSITION | name::REVIEW => !scored,
-                _ => true,
-            };
-            if !here {
-                continue;
-            }
+        for (sheet, purpose) in PURPOSES.into_iter().filter(|(name, _)| others.iter().any(|s| s.name == *name)) {
             let row = self.row;
             self.sheet.merge(Area::new(row, 0, row, 2), Content::text(sheet), &link);
             self.sheet.links.push((CellRef::new(row, 0), LinkTarget::Inside(format!("{}!A1", quoted(sheet)))));

@@ -49,7 +49,9 @@ fn by_subject(sheet: &str, rows: &Rows) -> BTreeMap<(String, usize), usize> {
             "计算底稿" => pick(&[0, 2, 4, 5]),
             "明细" | "溯源" => pick(&[0, 2, 5]),
             "指标得分" => pick(&[0, 3]),
-            "单位得分" | "报送情况" | "审核意见" => pick(&[1]),
+            "单位得分" | "报送情况" | "审核意见" | "预算汇总" => pick(&[1]),
+            "得分矩阵" => pick(&[0]),
+            "重点任务" => pick(&[0, 1]),
             "分解衔接表" if row[0].starts_with('共') => "how many lines stand how".to_owned(),
             "分解衔接表" => pick(&[0, 2]),
             // Values stand under a row of headers; the other rows begin with a word of their own.

@@ -1,0 +1,312 @@
+//! 预算汇总: every agency's amounts in roster order, the sums that must be equal, and the execution; live over 计算底稿.
+
+use super::Context;
+use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell};
+use super::pen::{self, Styles};
+use super::since;
+use crate::definition::GroupOf;
+use crate::merge::ReturnState;
+use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, Outcome, Sheet, Style};
+use crate::model::origin::column_name;
+use crate::model::round_half_up::round_half_up;
+use crate::model::{CellRef, ItemId, Mark, Slot};
+use crate::score::{Scope, State};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const HEADER: u32 = 3;
+const TOP: u32 = HEADER + 2;
+const NAME_WIDTH: u32 = 16;
+const AMOUNT_WIDTH: u32 = 14;
+const NOTHING: &str = "—";
+const EQUAL: &str = "相等";
+const UNEQUAL: &str = "不等";
+const PROVISIONAL: &str = "暂定";
+
+/// What one column shows.
+enum Column<'a> {
+    /// An amount as it was filled.
+    Amount(&'a ItemId, Slot),
+    /// These columns, or amounts that have no column of their own, added up.
+    Sum(Vec<(&'a ItemId, Slot)>),
+    /// The sums in these columns are equal to the cent.
+    Balance(Vec<u16>),
+    /// 预算执行率 as it is scored.
+    Rate,
+    /// Whether anything is still missing.
+    Data,
+}
+
+/// Columns under one heading.
+struct Group<'a> {
+    label: String,
+    columns: Vec<(String, Column<'a>)>,
+}
+
+pub(super) fn sheet(c: &Context<'_>) -> Sheet {
+    let groups = groups(c);
+    let mut sheet = Sheet::named(name::BUDGET);
+    sheet.gridlines = false;
+    let styles = Styles::new();
+    let count: usize = groups.iter().map(|g| g.columns.len()).sum();
+    let last = u16::try_from(count).unwrap_or(u16::MAX - 1) + 1;
+    let title = format!("{}年度预算及执行情况汇总", c.facts.year);
+    let right = format!("{}　单位：{}", c.facts.date, c.round.form.measure);
+    pen::head(&mut sheet, &styles, last, &title, "按《名册》次序排列；没有填报的写明原因，未按0计", &right);
+    since::line(&mut sheet, &styles, HEADER - 1, last);
+    headers(&mut sheet, &styles, &groups, last);
+    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let agencies = c.scored.merged.agencies.len();
+    for n in 0..agencies {
+        table.line(&mut sheet, TOP + u32::try_from(n).unwrap_or(0), Scope::Agency(n));
+    }
+    let end = TOP + u32::try_from(agencies).unwrap_or(0);
+    table.line(&mut sheet, end, Scope::Department);
+    marks(&mut sheet, Area::new(TOP, 2, end, last));
+    sheet.freeze = Some(CellRef::new(TOP, 2));
+    sheet.print = pen::landscape(Some((HEADER, TOP - 1)));
+    sheet.print.title_columns = Some((0, 1));
+    sheet
+}
+
+fn amount_style() -> Arc<Style> {
+    Arc::new(Style::data().align(Align::Right).number(AMOUNT_FORMAT))
+}
+
+/// The sums that must be equal with their items, then the execution.
+fn groups<'a>(c: &Context<'a>) -> Vec<Group<'a>> {
+    let form = c.round.form;
+    let mut groups = Vec::new();
+    let mut next: u16 = 2;
+    for balance in &form.balances {
+        let mut sums = Vec::new();
+        for sum in &balance.sums {
+            let own: Vec<(&ItemId, Slot)> = sum.of.iter().map(|item| (item, sum.slot)).collect();
+            let mut columns: Vec<(String, Column<'a>)> =
+                own.iter().map(|(item, slot)| (c.label(item), Column::Amount(item, *slot))).collect();
+            columns.push((sum.label.clone(), Column::Sum(own)));
+            next += u16::try_from(columns.len()).unwrap_or(0);
+            sums.push(next - 1);
+            groups.push(Group { label: sum.label.replace("合计", ""), columns });
+        }
+        groups
+            .push(Group { label: "勾稽".to_owned(), columns: vec![(balance.label.clone(), Column::Balance(sums))] });
+        next += 1;
+    }
+    for group in form.groups.iter().filter(|_| c.round.stage.scored) {
+        let GroupOf::Execution { label, budget, spent, of, .. } = &group.of else { continue };
+        let first = [Slot::Initial, *budget, *spent];
+        let slots = first.into_iter().filter(|slot| c.scored.merged.figures.iter().any(|f| f.slot == *slot));
+        let mut columns: Vec<(String, Column<'a>)> = slots
+            .map(|slot| {
+                let label = form.slot_label(slot).replace(&format!("（{}）", form.measure), "");
+                let label = label.replace(&format!("，{}）", form.measure), "）");
+                (label, Column::Sum(of.iter().map(|item| (item, slot)).collect()))
+            })
+            .collect();
+        columns.push((label.clone(), Column::Rate));
+        groups.push(Group { label: "预算执行".to_owned(), columns });
+    }
+    groups.push(Group { label: "数据".to_owned(), columns: vec![("数据状态".to_owned(), Column::Data)] });
+    groups
+}
+
+fn headers(sheet: &mut Sheet, styles: &Styles, groups: &[Group<'_>], last: u16) {
+    for (col, text, width) in [(0, "序号", 6), (1, "单位", NAME_WIDTH)] {
+        sheet.merge(Area::new(HEADER, col, TOP - 1, col), Content::text(text), &styles.header);
+        sheet.widths.push((col, width * 100));
+    }
+    let mut col = 2;
+    for group in groups {
+        let end = col + u16::try_from(group.columns.len()).unwrap_or(1) - 1;
+        sheet.merge(Area::new(HEADER, col, HEADER, end), Content::text(&group.label), &styles.header);
+        for (label, _) in &group.columns {
+            sheet.text(HEADER + 1, col, label, &styles.header);
+            sheet.widths.push((col, AMOUNT_WIDTH * 100));
+            col += 1;
+        }
+    }
+    debug_assert_eq!(col, last + 1);
+    sheet.height(HEADER, 2_000);
+    sheet.height(HEADER + 1, 3_200);
+}
+
+/// Places in `Scored::rows` of every amount.
+fn rows<'a>(c: &Context<'a>) -> BTreeMap<(Scope, &'a ItemId, Slot), usize> {
+    let amounts = c.scored.rows.iter().enumerate().filter(|(_, row)| row.slot.is_amount() && row.part == 0);
+    amounts.map(|(index, row)| ((row.scope, &row.item, row.slot), index)).collect()
+}
+
+struct Table<'a> {
+    c: &'a Context<'a>,
+    groups: &'a [Group<'a>],
+    rows: BTreeMap<(Scope, &'a ItemId, Slot), usize>,
+    styles: &'a Styles,
+    amount: Arc<Style>,
+}
+
+impl Table<'_> {
+    fn line(&self, sheet: &mut Sheet, at: u32, scope: Scope) {
+        let (number, name) = match scope {
+            Scope::Agency(n) => (Content::Number(Decimal::from(n + 1)), self.c.scope_name(scope)),
+            Scope::Department => (Content::text(NOTHING), "部门整体"),
+        };
+        sheet.put(at, 0, number, &self.styles.center);
+        sheet.text(at, 1, name, &self.styles.wrapped);
+        sheet.height(at, pen::height(&[(name, NAME_WIDTH)]));
+        let mut col = 2;
+        for (_, column) in self.groups.iter().flat_map(|g| &g.columns) {
+            let (content, style) = match column {
+                Column::Amount(item, slot) => (self.amount(scope, item, *slot), Arc::clone(&self.amount)),
+                Column::Sum(of) => (self.sum(scope, of), Arc::clone(&self.amount)),
+                Column::Balance(sums) => (self.balance(scope, at, sums), Arc::clone(&self.styles.center)),
+                Column::Rate => self.rate(scope),
+                Column::Data => (Content::text(self.data(scope)), Arc::clone(&self.styles.center)),
+            };
+            let open = scope == Scope::Department && self.is_open(column);
+            let style = if open { Arc::new((*style).clone().mark(Mark::Provisional)) } else { style };
+            sheet.put(at, col, content, &style);
+            col += 1;
+        }
+    }
+
+    /// An agency's amount, or the word why there is none.
+    fn amount(&self, scope: Scope, item: &ItemId, slot: Slot) -> Content {
+        let Some(index) = self.rows.get(&(scope, item, slot)).copied() else { return Content::text(NOTHING) };
+        let Some(row) = self.c.scored.rows.get(index) else { return Content::text(NOTHING) };
+        let word = self.word(scope, row.state);
+        let cell = work_cell(Work::Value, index);
+        Content::formula(format!("IF(ISNUMBER({cell}),{cell},\"{word}\")"), pen::outcome(row.actual, word))
+    }
+
+    fn word(&self, scope: Scope, state: State) -> &'static str {
+        match (scope, state) {
+            (Scope::Agency(n), State::Counted) => match self.c.scored.merged.agencies.get(n).map(|a| a.state) {
+                Some(ReturnState::Received) | None => "缺",
+                Some(other) => other.word(),
+            },
+            (_, State::Counted) => "缺",
+            (_, other) => other.word(),
+        }
+    }
+
+    fn cells(&self, scope: Scope, of: &[(&ItemId, Slot)]) -> (Vec<String>, Vec<Decimal>) {
+        let found = of.iter().filter_map(|(item, slot)| self.rows.get(&(scope, *item, *slot)).copied());
+        let all: Vec<usize> = found.collect();
+        let amounts = all.iter().filter_map(|n| self.c.scored.rows.get(*n)?.actual).collect();
+        (all.into_iter().map(|n| work_cell(Work::Value, n)).collect(), amounts)
+    }
+
+    /// The amounts that were given, added up; a word where there is none.
+    fn sum(&self, scope: Scope, of: &[(&ItemId, Slot)]) -> Content {
+        let (cells, amounts) = self.cells(scope, of);
+        if cells.is_empty() {
+            return Content::text(NOTHING);
+        }
+        let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a));
+        let sum = sum.filter(|_| !amounts.is_empty()).map(|s| round_half_up(s, 2));
+        let list = cells.join(",");
+        let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
+        Content::formula(formula, pen::outcome(sum, NOTHING))
+    }
+
+    /// 相等 or 不等, where every sum is there.
+    fn balance(&self, scope: Scope, at: u32, sums: &[u16]) -> Content {
+        let cells: Vec<String> = sums.iter().map(|col| format!("${}{}", column_name(*col), at + 1)).collect();
+        let all = cells.join(",");
+        let [first, rest @ ..] = cells.as_slice() else { return Content::text(NOTHING) };
+        // Sums from different agencies need not be equal yet.
+        let unequal = if scope == Scope::Department && self.is_provisional() { PROVISIONAL } else { UNEQUAL };
+        let equal: Vec<String> = rest.iter().map(|cell| format!("ROUND({cell}-{first},2)=0")).collect();
+        let formula = format!(
+            r#"IF(COUNT({all})<{},"{NOTHING}",IF(AND({}),"{EQUAL}","{unequal}"))"#,
+            cells.len(),
+            equal.join(",")
+        );
+        let values: Vec<Decimal> = self
+            .groups
+            .iter()
+            .flat_map(|g| &g.columns)
+            .zip(2u16..)
+            .filter(|(_, col)| sums.contains(col))
+            .filter_map(|((_, column), _)| match column {
+                Column::Sum(of) => match self.sum(scope, of) {
+                    Content::Formula(formula) => match formula.result {
+                        Outcome::Number(value) => Some(value),
+                        Outcome::Text(_) => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        let word = match values.as_slice() {
+            values if values.len() < sums.len() => NOTHING,
+            [first, rest @ ..] if rest.iter().all(|v| v == first) => EQUAL,
+            _ => unequal,
+        };
+        Content::formula(formula, Outcome::Text(word.to_owned()))
+    }
+
+    /// One of the department's amounts lacks an agency.
+    fn is_provisional(&self) -> bool {
+        self.groups.iter().flat_map(|g| &g.columns).any(|(_, column)| self.is_open(column))
+    }
+
+    /// The department's figure in this column lacks an agency.
+    fn is_open(&self, column: &Column<'_>) -> bool {
+        let lacks = |item: &ItemId, slot: Slot| {
+            self.c.scored.merged.figure(item, slot).is_some_and(crate::merge::Figure::is_provisional)
+        };
+        match column {
+            Column::Amount(item, slot) => lacks(item, *slot),
+            Column::Sum(of) => of.iter().any(|(item, slot)| lacks(item, *slot)),
+            Column::Rate => {
+                let own = |i: &&crate::score::ItemScore| self.c.round.form.is_execution(&i.item);
+                self.c.scored.department.iter().find(own).is_some_and(|i| !i.is_final())
+            }
+            Column::Balance(_) | Column::Data => false,
+        }
+    }
+
+    /// The return's state, or from how many agencies the department's figures come.
+    fn data(&self, scope: Scope) -> String {
+        let agencies = &self.c.scored.merged.agencies;
+        match scope {
+            Scope::Agency(n) => agencies.get(n).map_or(NOTHING, |a| a.state.word()).to_owned(),
+            Scope::Department if self.is_provisional() => {
+                format!("{PROVISIONAL} {}/{}", self.c.scored.merged.merged_count(), agencies.len())
+            }
+            Scope::Department => "完整".to_owned(),
+        }
+    }
+
+    /// The rate that is scored, from 单位得分.
+    fn rate(&self, scope: Scope) -> (Content, Arc<Style>) {
+        let total = match scope {
+            Scope::Agency(n) => self.c.scored.totals.get(n),
+            Scope::Department => Some(&self.c.scored.total),
+        };
+        let cell = AgencyColumn::Execution.cell(agency_row(self.c, scope));
+        let result = pen::outcome(total.and_then(|t| t.execution), NOTHING);
+        (Content::formula(cell, result), Arc::clone(&self.styles.percent))
+    }
+}
+
+fn marks(sheet: &mut Sheet, area: Area) {
+    pen::words(
+        sheet,
+        area,
+        &[
+            (UNEQUAL, Mark::Short),
+            (PROVISIONAL, Mark::Provisional),
+            ("缺", Mark::Missing),
+            ("未报", Mark::Missing),
+            ("退回", Mark::ToCorrect),
+            ("待更正", Mark::ToCorrect),
+            ("待核实", Mark::ToVerify),
+            ("不涉及", Mark::NotApplicable),
+        ],
+    );
+}
