@@ -159,6 +159,8 @@ fn chart(change: impl Fn(&mut Chart) + 'static) -> Change {
             horizontal: true,
             categories: "'表一'!$A$2:$A$4".to_owned(),
             series: vec![("完成".to_owned(), "'表一'!$C$2:$C$4".to_owned(), 0x2F_54_96)],
+            ends: (Decimal::ZERO, Decimal::ONE),
+            format: "0%",
         };
         change(&mut chart);
         sheet.charts.push(chart);
@@ -420,6 +422,7 @@ fn charts_printing_and_view() {
         ("title that is a reference", chart(|c| c.title = "合计!A1".to_owned()), "会被当作单元格引用"),
         ("no series", chart(|c| c.series.clear()), "有0个系列"),
         ("256 series", chart(|c| c.series = vec![c.series[0].clone(); 256]), "有256个系列"),
+        ("no ends", chart(|c| c.ends = (Decimal::ONE, Decimal::ONE)), "由小到大"),
         ("no size", chart(|c| c.size = (0, 300)), "宽或高是0"),
         ("values of no sheet", chart(|c| c.series[0].1 = "'表二'!$A$1:$A$2".to_owned()), "不是本工作簿内的区域"),
         ("categories without range", chart(|c| c.categories = "单位".to_owned()), "不是本工作簿内的区域"),

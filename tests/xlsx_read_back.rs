@@ -170,6 +170,8 @@ fn charts() -> Vec<Chart> {
         horizontal: true,
         categories: "'完成情况'!$A$2:$A$4".to_owned(),
         series: vec![("完成率".to_owned(), "'完成情况'!$B$2:$B$4".to_owned(), 0x2F_54_96)],
+        ends: (Decimal::ZERO, Decimal::ONE),
+        format: "0%",
     };
     let second = ("得分".to_owned(), "'完成情况'!$E$2:$E$4".to_owned(), 0xC5_5A_11);
     let two = Chart {

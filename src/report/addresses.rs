@@ -12,6 +12,7 @@ use crate::score::{Scope, scored_items};
 /// Names of the sheets.
 pub(super) mod name {
     pub(in crate::report) const OVERVIEW: &str = "总览";
+    pub(in crate::report) const CONTENTS: &str = "目录";
     pub(in crate::report) const MERGED: &str = "汇总申报表";
     pub(in crate::report) const ITEMS: &str = "指标得分";
     pub(in crate::report) const AGENCIES: &str = "单位得分";

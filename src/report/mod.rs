@@ -4,6 +4,7 @@ mod addresses;
 mod agencies;
 mod basis;
 mod budget;
+mod contents;
 mod decomposition;
 mod detail;
 mod findings;
@@ -26,7 +27,7 @@ mod workings;
 use crate::definition::Params;
 use crate::definition::layout::Layout;
 use crate::merge::Round;
-use crate::model::book::Book;
+use crate::model::book::{Book, Sheet};
 use crate::model::{Agency, ItemId};
 use crate::score::{Scope, Scored};
 use chrono::NaiveDate;
@@ -116,7 +117,10 @@ pub fn report(scored: &Scored, round: Round<'_>, facts: &Facts) -> Book {
         unplaced::sheet(c),
         basis::sheet(c),
     ]);
-    sheets.insert(0, overview::sheet(c, &sheets));
+    let names: Vec<&str> = sheets.iter().map(|s: &Sheet| s.name.as_str()).collect();
+    let contents = contents::sheet(c, &[&[addresses::name::OVERVIEW], names.as_slice()].concat());
+    let overview = overview::sheet(c, &[&[addresses::name::CONTENTS], names.as_slice()].concat());
+    sheets.splice(0..0, [overview, contents]);
     let title = format!("{}年{}汇总", facts.year, round.form.title);
     Book {
         subject: format!("{}（{}）", title, round.stage.name),

@@ -1,11 +1,12 @@
 //! Charts: bars or columns with a title that says one thing.
 
-use super::Refused;
 use super::limits::formula::range;
 use super::style::color;
+use super::{Refused, float};
 use crate::model::book::{Chart, FONT_DATA, FONT_LABEL};
 use rust_xlsxwriter::{
-    ChartAxisCrossing, ChartFont, ChartFormat, ChartLegendPosition, ChartSeries, ChartSolidFill, ChartType, Worksheet,
+    ChartAxisCrossing, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartSeries, ChartSolidFill,
+    ChartType, Worksheet,
 };
 
 /// Puts the chart on the sheet.
@@ -17,10 +18,14 @@ pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> 
     drawn.title().set_name(&chart.title).set_font(&font(FONT_LABEL, 12));
     drawn.x_axis().set_font(&font(FONT_DATA, 9));
     drawn.y_axis().set_font(&font(FONT_DATA, 9));
+    // The writer's x axis lies, whichever holds the values.
+    let values = if chart.horizontal { drawn.x_axis() } else { drawn.y_axis() };
+    values.set_min(float(chart.ends.0)?).set_max(float(chart.ends.1)?).set_num_format(chart.format);
+    values.set_major_gridlines(false);
     if chart.horizontal {
         // Bars are drawn from below; reversed they stand in the order of the list, with the scale still below. (The writer's
         // y axis is the one that stands, which in a bar chart holds the categories.)
-        drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+        drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_interval(1);
     }
     if chart.series.len() > 1 {
         drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(FONT_DATA, 9));
@@ -40,6 +45,7 @@ fn series(chart: &Chart, name: &str, values: &str, fill: u32) -> Result<ChartSer
     let (sheet, area) = place(values)?;
     series.set_values((sheet.as_str(), area.first.row, area.first.col, area.last.row, area.last.col));
     series.set_name(name).set_gap(60);
+    series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(FONT_DATA, 9)));
     series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color(fill))));
     Ok(series)
 }

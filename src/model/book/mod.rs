@@ -311,6 +311,10 @@ pub struct Chart {
     pub categories: String,
     /// Series: name, value range, colour.
     pub series: Vec<(String, String, u32)>,
+    /// Both ends of the value axis.
+    pub ends: (Decimal, Decimal),
+    /// Number format of the axis; the bars bear their values in their cells' own.
+    pub format: &'static str,
 }
 
 impl Sheet {

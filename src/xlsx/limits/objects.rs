@@ -147,6 +147,9 @@ fn chart(chart: &Chart, known: &Known) -> Result<(), String> {
     if chart.size.0 == 0 || chart.size.1 == 0 {
         return Err("宽或高是0".to_owned());
     }
+    if chart.ends.0 >= chart.ends.1 {
+        return Err("数值轴的两端须由小到大".to_owned());
+    }
     data(&chart.categories, known)?;
     for (name, values, _) in &chart.series {
         title("系列名", name)?;

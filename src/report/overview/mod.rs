@@ -1,6 +1,10 @@
 //! 总览: the round on one printed page. Every figure is live over the sheet it comes from, and a word stands beside what
 //! is still 暂定.
 
+mod briefing;
+mod charts;
+mod weakest;
+
 use super::Context;
 use super::addresses::{AgencyColumn, FLAG, ItemColumn, Work, agency_row, name, work_cell};
 use super::pen;
@@ -16,6 +20,7 @@ use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, ItemId, Mark, Slot};
 use crate::score::grade::Grade;
 use crate::score::{ItemScore, Scope, State};
+use charts::GroupRate;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -27,25 +32,6 @@ const LAST: u16 = COLUMNS - 1;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
-
-/// What each sheet is for.
-const PURPOSES: [(&str, &str); 15] = [
-    (name::MERGED, "按表样汇总的申报表，可直接打印；底色和批注标明尚不完整的数。"),
-    (name::ITEMS, "部门每项指标的目标、完成、得分和算式。"),
-    (name::AGENCIES, "各单位的得分、等级和名次，按名册次序排列。"),
-    (name::MATRIX, "各单位每项指标的得分率，一眼看出强弱；没有得分的写明原因。"),
-    (name::DECOMPOSITION, "部门目标与各单位已分解目标的差额，逐项列示。"),
-    (name::REVIEW, "各单位申报内容的完整性、相关性、适当性、可行性审核意见。"),
-    (name::BUDGET, "各单位的预算、勾稽和执行情况。"),
-    (name::TASKS, "部门和各单位的年度重点工作任务。"),
-    (name::WORKINGS, "所有公式的依据：每个单位每项指标一行。"),
-    (name::DETAIL, "各单位填报的全部内容，一格一行，可筛选、透视。"),
-    (name::FINDINGS, "发现的问题、出处和处理办法。"),
-    (name::RETURNS, "各单位报送了哪些文件，采用的是哪一份。"),
-    (name::TRACE, "每个汇总数由哪些文件的哪些单元格得来。"),
-    (name::UNPLACED, "表样以外的文字，一处不漏。"),
-    (name::BASIS, "汇总和计分的规则、参数与标记图例。"),
-];
 
 /// The page as it is written from the top down.
 struct Page<'a> {
@@ -60,7 +46,7 @@ struct Page<'a> {
 }
 
 /// The first sheet, leading to the others.
-pub(super) fn sheet(c: &Context<'_>, others: &[Sheet]) -> Sheet {
+pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
     let value = Style { wrap: true, border: Border::Thin, align: Align::Center, ..Style::data() };
     let mut page = Page {
         c,
@@ -72,9 +58,12 @@ pub(super) fn sheet(c: &Context<'_>, others: &[Sheet]) -> Sheet {
         value,
     };
     page.head();
+    page.briefing();
     page.returned();
     if c.round.stage.scored {
-        page.scores();
+        let first = page.scores();
+        page.charts(&first.1, first.0, 4 * COLUMNS / 6);
+        page.weakest();
         page.grades();
     } else {
         let (open, _) = decomposition::provisional(c);
@@ -133,7 +122,8 @@ impl Page<'_> {
     fn heading(&mut self, text: &str, remark: &str) {
         let label = Style { border: Border::None, align: Align::Left, wrap: false, fill: None, ..Style::label() };
         let row = self.row;
-        let number = ["一", "二", "三", "四", "五", "六", "七"].get(self.blocks).copied().unwrap_or_default();
+        let number =
+            ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(self.blocks).copied().unwrap_or_default();
         self.blocks += 1;
         let text = format!("{number}、{text}");
         self.sheet.merge(Area::new(row, 0, row, 3), Content::text(text), &Arc::new(label));
@@ -222,7 +212,8 @@ impl Page<'_> {
         self.row_of(cells);
     }
 
-    fn scores(&mut self) {
+    /// The first row of the groups, and their rates.
+    fn scores(&mut self) -> (u32, Vec<GroupRate>) {
         let c = self.c;
         self.heading("部门得分", "单位：分");
         self.headers(&["自评得分", "复核得分", "评价等级", "已计分指标", "数据状态"]);
@@ -253,6 +244,8 @@ impl Page<'_> {
             self.line(&format!("得分为暂定、不评等级的原因：{why}。"));
         }
         self.headers(&["一级指标", "权重", "计分权重", "得分", "得分率", "数据状态"]);
+        let top = self.row;
+        let mut rates = Vec::new();
         let mut first = 0;
         for group in &c.round.form.groups {
             let (label, count) = match &group.of {
@@ -261,15 +254,16 @@ impl Page<'_> {
                 }
                 GroupOf::Execution { label, .. } => (label.as_str(), 1),
             };
-            self.group(label, first, count);
+            rates.extend(self.group(label, first, count));
             first += count;
         }
+        (top, rates)
     }
 
     /// One 一级指标: its items stand below each other in 指标得分, `count` of them from the place `first`.
-    fn group(&mut self, label: &str, first: usize, count: usize) {
+    fn group(&mut self, label: &str, first: usize, count: usize) -> Option<GroupRate> {
         let c = self.c;
-        let Some(items) = c.scored.department.get(first..first + count).filter(|i| !i.is_empty()) else { return };
+        let items = c.scored.department.get(first..first + count).filter(|i| !i.is_empty())?;
         let (points, weight) = (ItemColumn::Points.span(first, count), ItemColumn::Weight.span(first, count));
         let given: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
         let sum: Decimal = given.iter().filter_map(|i| i.points).sum();
@@ -292,6 +286,7 @@ impl Page<'_> {
             self.standing(items.iter().any(|i| !i.is_final())),
         ];
         self.row_of(cells);
+        Some(GroupRate { label: label.to_owned(), rate })
     }
 
     fn grades(&mut self) {
@@ -353,16 +348,24 @@ impl Page<'_> {
         self.row_of(cells);
     }
 
-    /// Every other sheet: a link, and one sentence.
-    fn contents(&mut self, others: &[Sheet]) {
-        self.heading("目录", "点表名可转到该表");
-        let link = Arc::new(Style { indent: 1, ..self.value.clone().align(Align::Left).link() });
-        for (sheet, purpose) in PURPOSES.into_iter().filter(|(name, _)| others.iter().any(|s| s.name == *name)) {
-            let row = self.row;
-            self.sheet.merge(Area::new(row, 0, row, 2), Content::text(sheet), &link);
-            self.sheet.links.push((CellRef::new(row, 0), LinkTarget::Inside(format!("{}!A1", quoted(sheet)))));
-            let style = Arc::clone(&self.text);
-            self.sheet.merge(Area::new(row, 3, row, LAST), Content::text(purpose), &style);
+    /// Every other sheet as a link; what each is for stands in 目录.
+    fn contents(&mut self, others: &[&str]) {
+        const BESIDE: u16 = 4;
+        self.heading("各表", "点表名可转到该表");
+        let link = Arc::new(self.value.clone().link());
+        let width = COLUMNS / BESIDE;
+        for names in others.chunks(usize::from(BESIDE)) {
+            for place in 0..BESIDE {
+                let area = Area::new(self.row, place * width, self.row, (place + 1) * width - 1);
+                match names.get(usize::from(place)) {
+                    Some(name) => {
+                        self.sheet.merge(area, Content::text(name), &link);
+                        let target = LinkTarget::Inside(format!("{}!A1", quoted(name)));
+                        self.sheet.links.push((area.first, target));
+                    }
+                    None => self.sheet.merge(area, Content::Blank, &Arc::new(self.value.clone())),
+                }
+            }
             self.next(1_900);
         }
     }

@@ -1,0 +1,126 @@
+//! Two charts beside each other that say one thing each, titled with what they show: 一级指标 by attainment, agencies by
+//! score. Their bars are live; the order of the agencies is that of the day of the report.
+
+use super::super::addresses::{AgencyColumn, agency_row, name};
+use super::super::pen;
+use super::{LAST, Page};
+use crate::model::CellRef;
+use crate::model::book::{Area, Chart, Content, quoted};
+use crate::model::round_half_up::round_half_up;
+use crate::score::Total;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// Bars of a chart that can still be read.
+const BARS: usize = 20;
+/// The fewest rows that a chart covers, and their height in hundredths of a point and in pixels.
+const ROWS: u32 = 8;
+const HEIGHT: u32 = 2_000;
+const PIXELS: u32 = 26;
+/// The width of a chart in pixels: half the page. Title and axis take the height of some bars.
+const WIDE: u32 = 385;
+const BAR: u32 = 17;
+const AROUND: u32 = 75;
+const BLUE: u32 = 0x5B_9B_D5;
+const TEAL: u32 = 0x70_AD_A3;
+/// Where the sorted scores stand: right of the page, outside what is printed.
+const LIST: u16 = LAST + 2;
+
+/// One 一级指标 as the page shows it: its label, its rate, whether that is final.
+pub(super) struct GroupRate {
+    pub(super) label: String,
+    pub(super) rate: Option<Decimal>,
+}
+
+impl Page<'_> {
+    /// `groups` stand below each other from this row, labels in the first column and rates in `rate_col`.
+    pub(super) fn charts(&mut self, groups: &[GroupRate], first: u32, rate_col: u16) {
+        let sorted = sorted(&self.c.scored.totals);
+        if sorted.is_empty() || groups.iter().all(|g| g.rate.is_none()) {
+            return;
+        }
+        let top = self.row;
+        let bars = u32::try_from(sorted.len()).unwrap_or(0);
+        let rows = (AROUND + BAR * bars).div_ceil(PIXELS).max(ROWS);
+        self.list(&sorted, top);
+        let sheet = quoted(name::OVERVIEW);
+        let column = |col: u16, first: u32, count: usize| {
+            let last = first + u32::try_from(count.max(1)).unwrap_or(1) - 1;
+            format!("{sheet}!{}", Area::new(first, col, last, col).absolute())
+        };
+        self.sheet.charts.push(Chart {
+            at: CellRef::new(top, 0),
+            size: (WIDE, rows * PIXELS),
+            title: groups_title(groups),
+            horizontal: true,
+            categories: column(0, first, groups.len()),
+            series: vec![("得分率".to_owned(), column(rate_col, first, groups.len()), TEAL)],
+            // Room for the figure at the end of a full bar.
+            ends: (Decimal::ZERO, Decimal::new(12, 1)),
+            format: "[>1]\"\";0%",
+        });
+        self.sheet.charts.push(Chart {
+            at: CellRef::new(top, LAST / 2 + 1),
+            size: (WIDE, rows * PIXELS),
+            title: self.agencies_title(&sorted),
+            horizontal: true,
+            categories: column(LIST, top + 1, sorted.len()),
+            series: vec![("核定得分".to_owned(), column(LIST + 1, top + 1, sorted.len()), BLUE)],
+            ends: (Decimal::ZERO, Decimal::from(120)),
+            format: "[>100]\"\";0",
+        });
+        for _ in 0..rows {
+            self.next(HEIGHT);
+        }
+    }
+
+    fn list(&mut self, sorted: &[&Total], top: u32) {
+        let styles = pen::Styles::new();
+        self.sheet.text(top, LIST, "图中单位", &styles.header);
+        self.sheet.text(top, LIST + 1, "核定得分", &styles.header);
+        self.sheet.widths.extend([(LIST, 1_200), (LIST + 1, 1_000)]);
+        for (row, total) in (top + 1..).zip(sorted) {
+            let cell = AgencyColumn::Settled.cell(agency_row(self.c, total.scope));
+            self.sheet.text(row, LIST, self.c.scope_name(total.scope), &styles.text);
+            let score = Content::formula(cell, pen::outcome(total.settled(), "待定"));
+            self.sheet.put(row, LIST + 1, score, &Arc::clone(&styles.points));
+        }
+    }
+
+    fn agencies_title(&self, sorted: &[&Total]) -> String {
+        let said = |total: &Total| {
+            let points = total.settled().map(|p| format!("{:.2}", round_half_up(p, 2))).unwrap_or_default();
+            format!("{}{points}分", self.c.scope_name(total.scope))
+        };
+        let open = sorted.iter().any(|t| t.provisional);
+        let word = if open { "（暂定）" } else { "" };
+        let all = self.c.scored.totals.iter().filter(|t| t.settled().is_some()).count();
+        match sorted {
+            [] => String::new(),
+            [one] => format!("{}{word}", said(one)),
+            [first, .., last] if all > sorted.len() => {
+                format!("得分最低的{}个单位：{}至{}{word}", sorted.len(), said(last), said(first))
+            }
+            [first, .., last] => format!("{}最高，{}最低{word}", said(first), said(last)),
+        }
+    }
+}
+
+/// The agencies that have a score, highest first; of many, the lowest.
+fn sorted(totals: &[Total]) -> Vec<&Total> {
+    let mut sorted: Vec<(Decimal, &Total)> = totals.iter().filter_map(|t| Some((t.settled()?, t))).collect();
+    sorted.sort_by(|a, b| b.0.cmp(&a.0));
+    let skipped = sorted.len().saturating_sub(BARS);
+    sorted.into_iter().skip(skipped).map(|(_, total)| total).collect()
+}
+
+fn groups_title(groups: &[GroupRate]) -> String {
+    let mut known: Vec<(Decimal, &str)> = groups.iter().filter_map(|g| Some((g.rate?, g.label.as_str()))).collect();
+    known.sort();
+    let percent = |rate: Decimal| format!("{:.2}%", round_half_up(rate * Decimal::ONE_HUNDRED, 2));
+    match known.as_slice() {
+        [] => String::new(),
+        [(rate, label)] => format!("{label}得分率{}", percent(*rate)),
+        [(rate, label), ..] => format!("{label}得分率最低，为{}", percent(*rate)),
+    }
+}

@@ -1,0 +1,173 @@
+//! Where the points were lost: the five weakest indicators with the reason in words, and the five weakest agencies with
+//! the indicators that cost them most.
+
+use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
+use super::super::pen;
+use super::{COLUMNS, LAST, NOTHING, Page, WIDTH, mark_of};
+use crate::model::book::{Area, Content, Outcome, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
+use crate::model::origin::column_name;
+use crate::model::round_half_up::{plain, round_half_up};
+use crate::model::{Mark, Slot};
+use crate::score::grade::Grade;
+use crate::score::{ItemScore, Scope, Total};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// Lines of each list.
+const LINES: usize = 5;
+/// Characters of a reason.
+const REASON: usize = 70;
+/// Indicators named beside an agency.
+const NAMED: usize = 3;
+
+impl Page<'_> {
+    pub(super) fn weakest(&mut self) {
+        self.indicators();
+        self.agencies();
+    }
+
+    fn indicators(&mut self) {
+        let weakest = weakest_items(&self.c.scored.department);
+        self.heading("得分率最低的指标", "得分率＝得分÷权重");
+        self.columns(&[("三级指标", 4), ("得分率", 1), ("偏差原因及改进措施（各单位所填）", 7)], None);
+        if weakest.is_empty() {
+            self.line("已计分的指标均得满分。");
+        }
+        for (place, score) in weakest {
+            let cell = |column: ItemColumn| {
+                format!("{}!${}${}", quoted(name::ITEMS), column_name(column.col()), item_row(place) + 1)
+            };
+            let (points, weight) = (cell(ItemColumn::Points), cell(ItemColumn::Weight));
+            let formula = format!("IF(ISNUMBER({points}),ROUND({points}/{weight}+1E-12,4),\"{NOTHING}\")");
+            let value = rate(score).map(|r| round_half_up(r, 4));
+            let percent = self.style(PERCENT_FORMAT);
+            let percent = if score.is_final() { percent } else { Arc::new((*percent).clone().mark(Mark::Provisional)) };
+            let label = self.c.label(&score.item);
+            let reason = self.reason(score);
+            let height = (4, label.as_str(), 7, reason.as_str());
+            let text = Arc::clone(&self.text);
+            self.cells(
+                vec![
+                    (4, Content::text(&label), Arc::clone(&text)),
+                    (1, Content::formula(formula, pen::outcome(value, NOTHING)), percent),
+                    (7, Content::text(&reason), text),
+                ],
+                height,
+            );
+        }
+    }
+
+    fn reason(&self, score: &ItemScore) -> String {
+        let text = self.c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
+        let line = text
+            .lines()
+            .map(|l| l.trim().trim_end_matches('。'))
+            .filter(|l| !l.is_empty())
+            .collect::<Vec<_>>()
+            .join("；");
+        match line.char_indices().nth(REASON) {
+            _ if line.is_empty() => "各单位没有填写".to_owned(),
+            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::ITEMS),
+            None => line,
+        }
+    }
+
+    fn agencies(&mut self) {
+        let c = self.c;
+        let weakest = weakest_agencies(&c.scored.totals);
+        self.heading("得分最低的单位", "单位：分；括号内为失分");
+        self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)], None);
+        if weakest.is_empty() {
+            self.line("还没有已计分的单位。");
+        }
+        for total in weakest {
+            let row = agency_row(c, total.scope);
+            let points = self.style(POINTS_FORMAT);
+            let settled = Content::formula(AgencyColumn::Settled.cell(row), pen::outcome(total.settled(), "待定"));
+            let grade = total.grade.map_or("待定", Grade::word);
+            let mark = total.grade.map_or(Mark::Provisional, mark_of);
+            let grade = Content::formula(AgencyColumn::Grade.cell(row), Outcome::Text(grade.to_owned()));
+            let lost = match total.scope {
+                Scope::Agency(n) => self.lost(c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default()),
+                Scope::Department => String::new(),
+            };
+            let name = c.scope_name(total.scope).to_owned();
+            let height = (2, name.as_str(), 8, lost.as_str());
+            let text = Arc::clone(&self.text);
+            self.cells(
+                vec![
+                    (2, Content::text(&name), Arc::clone(&text)),
+                    (1, settled, points),
+                    (1, grade, self.marked(mark)),
+                    (8, Content::text(&lost), text),
+                ],
+                height,
+            );
+        }
+    }
+
+    /// “工业企业开展技术改造数量”（0.63）、…: the indicators that cost most, of those that are settled.
+    fn lost(&self, items: &[ItemScore]) -> String {
+        let loss = |score: &ItemScore| score.settled().map(|points| score.weight - points);
+        let mut lost: Vec<(Decimal, &ItemScore)> =
+            items.iter().filter_map(|score| Some((loss(score).filter(|l| *l > Decimal::ZERO)?, score))).collect();
+        lost.sort_by(|a, b| b.0.cmp(&a.0));
+        let open = items.iter().filter(|i| i.settled().is_none() && !i.is_final()).count();
+        let mut words: Vec<String> = lost
+            .iter()
+            .take(NAMED)
+            .map(|(loss, score)| format!("{}（{}）", self.c.label(&score.item), plain(*loss)))
+            .collect();
+        if open > 0 {
+            words.push(format!("另有{open}项尚未计分"));
+        }
+        if words.is_empty() { "各项均得满分".to_owned() } else { words.join("；") }
+    }
+
+    /// A row of headers of these widths in columns of the page.
+    pub(super) fn columns(&mut self, headers: &[(&str, u16)], height: Option<u32>) {
+        let style = Arc::clone(&self.header);
+        let mut col = 0;
+        for (text, width) in headers {
+            self.sheet.merge(Area::new(self.row, col, self.row, col + width - 1), Content::text(text), &style);
+            col += width;
+        }
+        debug_assert_eq!(col, COLUMNS);
+        self.next(height.unwrap_or(2_000));
+    }
+
+    /// Cells of these widths beside each other, as high as two of them need: width and text of each.
+    fn cells(&mut self, cells: Vec<(u16, Content, Arc<Style>)>, height: (u16, &str, u16, &str)) {
+        let mut col = 0;
+        for (width, content, style) in cells {
+            self.sheet.merge(Area::new(self.row, col, self.row, col + width - 1), content, &style);
+            col += width;
+        }
+        debug_assert_eq!(col, LAST + 1);
+        let lines = |width: u16, text: &str| wrapped_lines(text, WIDTH * u32::from(width) - 250);
+        let lines = lines(height.0, height.1).max(lines(height.2, height.3));
+        self.next((lines * 1_350 + 650).clamp(2_000, 40_000));
+    }
+}
+
+/// Points over weight, unrounded.
+pub(super) fn rate(score: &ItemScore) -> Option<Decimal> {
+    score.points?.checked_div(score.weight)
+}
+
+/// The department's indicators below full marks with their places, lowest rate first; of equals, as they are printed.
+pub(super) fn weakest_items(items: &[ItemScore]) -> Vec<(usize, &ItemScore)> {
+    let below = |score: &ItemScore| rate(score).filter(|r| *r < Decimal::ONE);
+    let mut weakest: Vec<(Decimal, usize, &ItemScore)> =
+        items.iter().enumerate().filter_map(|(place, score)| Some((below(score)?, place, score))).collect();
+    weakest.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    weakest.into_iter().take(LINES).map(|(_, place, score)| (place, score)).collect()
+}
+
+/// The agencies that have a score, lowest first; of equals, as the roster has them.
+pub(super) fn weakest_agencies(totals: &[Total]) -> Vec<&Total> {
+    let mut weakest: Vec<(Decimal, usize, &Total)> =
+        totals.iter().enumerate().filter_map(|(n, total)| Some((total.settled()?, n, total))).collect();
+    weakest.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    weakest.into_iter().take(LINES).map(|(_, _, total)| total).collect()
+}
