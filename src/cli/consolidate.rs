@@ -1,14 +1,14 @@
 //! `jihe consolidate`: merges, scores, and writes the consolidated workbook.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene};
+use super::{Outcome, Scene, letters};
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
 use crate::report::{self, Facts};
 use crate::round::decisions::{self, Question};
 use crate::round::register::Register;
-use crate::round::{MERGED, Returned, Round, Stop, output};
+use crate::round::{FEEDBACK, MERGED, Returned, Round, Stop, output};
 use crate::score::{self, ItemScore, Scope, Scored, State};
 use crate::xlsx;
 use chrono::NaiveDate;
@@ -41,6 +41,8 @@ pub(super) struct Done {
     pub scored: Scored,
     /// Rows newly opened in 决定.xlsx.
     pub asked: usize,
+    /// 反馈单 written.
+    pub slips: usize,
 }
 
 impl Done {
@@ -69,8 +71,9 @@ pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
     note(scene, &written);
     round.enter(&register)?;
     let asked = round.ask(&questions(round, &scored), scene.today)?;
+    let slips = letters::feed_back(round, &scored, scene)?;
     let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Done { file: format!("{MERGED}/{file}"), scored, asked })
+    Ok(Done { file: format!("{MERGED}/{file}"), scored, asked, slips })
 }
 
 /// What a round comes to, with nothing written yet.
@@ -249,6 +252,9 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
     }
     if done.asked > 0 {
         lines.push(format!("《{}》新增{}行，待人填写后重新汇总。", decisions::FILE, done.asked));
+    }
+    if done.slips > 0 {
+        lines.push(format!("已写出{}份反馈单，在“{FEEDBACK}”文件夹，供各单位核对自己的得分。", done.slips));
     }
     lines.push(format!("请打开：{}", round.dir.join(&done.file).display()));
     lines

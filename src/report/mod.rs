@@ -7,6 +7,7 @@ mod budget;
 mod contents;
 mod decomposition;
 mod detail;
+pub mod feedback;
 mod findings;
 mod items;
 pub mod letter;

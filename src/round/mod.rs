@@ -41,6 +41,8 @@ pub const SENT: &str = "下发";
 pub const RETURNED: &str = "收回";
 /// What goes back to be corrected.
 pub const SENT_BACK: &str = "退回";
+/// What each agency is told of its own scores.
+pub const FEEDBACK: &str = "反馈";
 /// The consolidated workbooks.
 pub const MERGED: &str = "汇总";
 /// Files taken out of zips, made anew at each run.

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// Bars of a chart that can still be read.
-const BARS: usize = 20;
+const BARS: usize = 15;
 /// The fewest rows that a chart covers, and their height in hundredths of a point and in pixels.
 const ROWS: u32 = 8;
 const HEIGHT: u32 = 2_000;
@@ -90,7 +90,7 @@ impl Page<'_> {
     fn agencies_title(&self, sorted: &[&Total]) -> String {
         let said = |total: &Total| {
             let points = total.settled().map(|p| format!("{:.2}", round_half_up(p, 2))).unwrap_or_default();
-            format!("{}{points}分", self.c.scope_name(total.scope))
+            format!("{}（{points}分）", self.c.scope_name(total.scope))
         };
         let open = sorted.iter().any(|t| t.provisional);
         let word = if open { "（暂定）" } else { "" };
@@ -101,7 +101,7 @@ impl Page<'_> {
             [first, .., last] if all > sorted.len() => {
                 format!("得分最低的{}个单位：{}至{}{word}", sorted.len(), said(last), said(first))
             }
-            [first, .., last] => format!("{}最高，{}最低{word}", said(first), said(last)),
+            [first, .., last] => format!("最高{}，最低{}{word}", said(first), said(last)),
         }
     }
 }
