@@ -171,7 +171,7 @@ impl Slip<'_> {
         let texts = [(level1.as_str(), 1), (label.as_str(), 2), (target.as_str(), 4), (actual.as_str(), 5)];
         let texts = texts.into_iter().chain([(score.explanation.as_str(), usize::from(LAST))]);
         let lines = texts.map(|(text, col)| wrapped_lines(text, COLUMNS[col].1 * 100)).max().unwrap_or(1);
-        sheet.height(row, (lines * 1_400 + 600).clamp(2_000, 40_000));
+        sheet.height(row, (lines * 1_350 + 450).clamp(1_800, 40_000));
     }
 
     /// The agency's own target as it was assigned or adjusted.
