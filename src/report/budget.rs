@@ -155,8 +155,7 @@ impl Table<'_> {
         sheet.put(at, 0, number, &self.styles.center);
         sheet.text(at, 1, name, &self.styles.wrapped);
         sheet.height(at, pen::height(&[(name, NAME_WIDTH)]));
-        let mut col = 2;
-        for (_, column) in self.groups.iter().flat_map(|g| &g.columns) {
+        for (col, (_, column)) in (2..).zip(self.groups.iter().flat_map(|g| &g.columns)) {
             let (content, style) = match column {
                 Column::Amount(item, slot) => (self.amount(scope, item, *slot), Arc::clone(&self.amount)),
                 Column::Sum(of) => (self.sum(scope, of), Arc::clone(&self.amount)),
@@ -167,7 +166,6 @@ impl Table<'_> {
             let open = scope == Scope::Department && self.is_open(column);
             let style = if open { Arc::new((*style).clone().mark(Mark::Provisional)) } else { style };
             sheet.put(at, col, content, &style);
-            col += 1;
         }
     }
 

@@ -109,7 +109,7 @@ impl Page<'_> {
 /// The agencies that have a score, highest first; of many, the lowest.
 fn sorted(totals: &[Total]) -> Vec<&Total> {
     let mut sorted: Vec<(Decimal, &Total)> = totals.iter().filter_map(|t| Some((t.settled()?, t))).collect();
-    sorted.sort_by(|a, b| b.0.cmp(&a.0));
+    sorted.sort_by_key(|s| std::cmp::Reverse(s.0));
     let skipped = sorted.len().saturating_sub(BARS);
     sorted.into_iter().skip(skipped).map(|(_, total)| total).collect()
 }

@@ -111,7 +111,7 @@ impl Page<'_> {
         let loss = |score: &ItemScore| score.settled().map(|points| score.weight - points);
         let mut lost: Vec<(Decimal, &ItemScore)> =
             items.iter().filter_map(|score| Some((loss(score).filter(|l| *l > Decimal::ZERO)?, score))).collect();
-        lost.sort_by(|a, b| b.0.cmp(&a.0));
+        lost.sort_by_key(|l| std::cmp::Reverse(l.0));
         let open = items.iter().filter(|i| i.settled().is_none() && !i.is_final()).count();
         let mut words: Vec<String> = lost
             .iter()
@@ -160,7 +160,7 @@ pub(super) fn weakest_items(items: &[ItemScore]) -> Vec<(usize, &ItemScore)> {
     let below = |score: &ItemScore| rate(score).filter(|r| *r < Decimal::ONE);
     let mut weakest: Vec<(Decimal, usize, &ItemScore)> =
         items.iter().enumerate().filter_map(|(place, score)| Some((below(score)?, place, score))).collect();
-    weakest.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    weakest.sort_by_key(|a| (a.0, a.1));
     weakest.into_iter().take(LINES).map(|(_, place, score)| (place, score)).collect()
 }
 
@@ -168,6 +168,6 @@ pub(super) fn weakest_items(items: &[ItemScore]) -> Vec<(usize, &ItemScore)> {
 pub(super) fn weakest_agencies(totals: &[Total]) -> Vec<&Total> {
     let mut weakest: Vec<(Decimal, usize, &Total)> =
         totals.iter().enumerate().filter_map(|(n, total)| Some((total.settled()?, n, total))).collect();
-    weakest.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    weakest.sort_by_key(|a| (a.0, a.1));
     weakest.into_iter().take(LINES).map(|(_, _, total)| total).collect()
 }
