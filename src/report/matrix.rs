@@ -166,8 +166,13 @@ fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
     let style = |format: &str| Arc::new((*styles.header).clone().number(format));
     let (whole, open) = (style(RATE_FORMAT), style(OPEN_FORMAT));
     sheet.text(at, 0, "单位平均", &styles.header);
-    for col in 1..FIRST {
-        sheet.text(at, col, NOTHING, &styles.header);
+    let open_agencies = c.scored.totals.iter().filter(|t| t.provisional).count();
+    let data = match open_agencies {
+        0 => "完整".to_owned(),
+        open => format!("暂定 {}/{}", c.scored.totals.len() - open, c.scored.totals.len()),
+    };
+    for (col, text) in [(1, NOTHING), (2, NOTHING), (3, data.as_str())] {
+        sheet.text(at, col, text, &styles.header);
     }
     for place in 0..c.scored.department.len() {
         let col = FIRST + u16::try_from(place).unwrap_or(0);

@@ -5,11 +5,10 @@ use super::super::addresses::{AgencyColumn, agency_row, name};
 use super::super::pen;
 use super::{LAST, Page};
 use crate::model::CellRef;
-use crate::model::book::{Area, Chart, Content, quoted};
+use crate::model::book::{Area, Chart, Content, Outcome, quoted};
 use crate::model::round_half_up::round_half_up;
 use crate::score::Total;
 use rust_decimal::Decimal;
-use std::sync::Arc;
 
 /// Bars of a chart that can still be read.
 const BARS: usize = 15;
@@ -78,12 +77,16 @@ impl Page<'_> {
         let styles = pen::Styles::new();
         self.sheet.text(top, LIST, "图中单位", &styles.header);
         self.sheet.text(top, LIST + 1, "核定得分", &styles.header);
-        self.sheet.widths.extend([(LIST, 1_200), (LIST + 1, 1_000)]);
+        self.sheet.text(top, LIST + 2, "数据状态", &styles.header);
+        self.sheet.widths.extend([(LIST, 1_200), (LIST + 1, 1_000), (LIST + 2, 1_000)]);
         for (row, total) in (top + 1..).zip(sorted) {
             let cell = AgencyColumn::Settled.cell(agency_row(self.c, total.scope));
             self.sheet.text(row, LIST, self.c.scope_name(total.scope), &styles.text);
             let score = Content::formula(cell, pen::outcome(total.settled(), "待定"));
-            self.sheet.put(row, LIST + 1, score, &Arc::clone(&styles.points));
+            self.sheet.put(row, LIST + 1, score, &styles.points);
+            let word = if total.provisional { "暂定" } else { "完整" };
+            let data = AgencyColumn::Data.cell(agency_row(self.c, total.scope));
+            self.sheet.put(row, LIST + 2, Content::formula(data, Outcome::Text(word.to_owned())), &styles.center);
         }
     }
 

@@ -19,7 +19,7 @@ use crate::model::book::{
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, ItemId, Mark, Slot};
 use crate::score::grade::Grade;
-use crate::score::{ItemScore, Scope, State};
+use crate::score::{ItemScore, Scope, State, Total};
 use charts::GroupRate;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -212,6 +212,16 @@ impl Page<'_> {
         self.row_of(cells);
     }
 
+    /// The grade of a scope, or 暂定.
+    fn grade(&self, total: &Total) -> (Content, Arc<Style>) {
+        let grade = AgencyColumn::Grade.cell(agency_row(self.c, total.scope));
+        let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
+        let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
+        let word = total.grade.map_or("暂定", Grade::word);
+        let mark = total.grade.map_or(Mark::Provisional, mark_of);
+        (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark))
+    }
+
     /// The first row of the groups, and their rates.
     fn scores(&mut self) -> (u32, Vec<GroupRate>) {
         let c = self.c;
@@ -225,16 +235,11 @@ impl Page<'_> {
             let formula = format!("IF(ISNUMBER({cell}),{cell},\"{word}\")");
             (Content::formula(formula, pen::outcome(value, word)), Arc::clone(&points))
         };
-        let grade = cell(AgencyColumn::Grade);
-        let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
-        let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
-        let word = total.grade.map_or("暂定", Grade::word);
-        let mark = total.grade.map_or(Mark::Provisional, mark_of);
         let (scored, all) = total.scored;
         let cells = vec![
             live(AgencyColumn::Score, total.score, NOTHING),
             live(AgencyColumn::Reviewed, total.reviewed, "未复核"),
-            (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark)),
+            self.grade(total),
             self.plain(&format!("{scored}/{all}项")),
             self.standing(total.provisional),
         ];

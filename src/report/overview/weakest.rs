@@ -3,12 +3,11 @@
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::pen;
-use super::{COLUMNS, LAST, NOTHING, Page, WIDTH, mark_of};
-use crate::model::book::{Area, Content, Outcome, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
+use super::{COLUMNS, LAST, NOTHING, Page, WIDTH};
+use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::{plain, round_half_up};
 use crate::model::{Mark, Slot};
-use crate::score::grade::Grade;
 use crate::score::{ItemScore, Scope, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -17,6 +16,8 @@ use std::sync::Arc;
 const LINES: usize = 5;
 /// Characters of a reason.
 const REASON: usize = 70;
+/// A rate of a figure that lacks an agency.
+const OPEN_FORMAT: &str = "0.00%\"（暂定）\"";
 /// Indicators named beside an agency.
 const NAMED: usize = 3;
 
@@ -29,7 +30,7 @@ impl Page<'_> {
     fn indicators(&mut self) {
         let weakest = weakest_items(&self.c.scored.department);
         self.heading("得分率最低的指标", "得分率＝得分÷权重");
-        self.columns(&[("三级指标", 4), ("得分率", 1), ("偏差原因及改进措施（各单位所填）", 7)], None);
+        self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)], None);
         if weakest.is_empty() {
             self.line("已计分的指标均得满分。");
         }
@@ -40,17 +41,20 @@ impl Page<'_> {
             let (points, weight) = (cell(ItemColumn::Points), cell(ItemColumn::Weight));
             let formula = format!("IF(ISNUMBER({points}),ROUND({points}/{weight}+1E-12,4),\"{NOTHING}\")");
             let value = rate(score).map(|r| round_half_up(r, 4));
-            let percent = self.style(PERCENT_FORMAT);
-            let percent = if score.is_final() { percent } else { Arc::new((*percent).clone().mark(Mark::Provisional)) };
+            let percent = if score.is_final() {
+                self.style(PERCENT_FORMAT)
+            } else {
+                Arc::new(self.value.clone().number(OPEN_FORMAT).mark(Mark::Provisional))
+            };
             let label = self.c.label(&score.item);
             let reason = self.reason(score);
-            let height = (4, label.as_str(), 7, reason.as_str());
+            let height = (4, label.as_str(), 6, reason.as_str());
             let text = Arc::clone(&self.text);
             self.cells(
                 vec![
                     (4, Content::text(&label), Arc::clone(&text)),
-                    (1, Content::formula(formula, pen::outcome(value, NOTHING)), percent),
-                    (7, Content::text(&reason), text),
+                    (2, Content::formula(formula, pen::outcome(value, NOTHING)), percent),
+                    (6, Content::text(&reason), text),
                 ],
                 height,
             );
@@ -84,9 +88,7 @@ impl Page<'_> {
             let row = agency_row(c, total.scope);
             let points = self.style(POINTS_FORMAT);
             let settled = Content::formula(AgencyColumn::Settled.cell(row), pen::outcome(total.settled(), "待定"));
-            let grade = total.grade.map_or("待定", Grade::word);
-            let mark = total.grade.map_or(Mark::Provisional, mark_of);
-            let grade = Content::formula(AgencyColumn::Grade.cell(row), Outcome::Text(grade.to_owned()));
+            let (grade, marked) = self.grade(total);
             let lost = match total.scope {
                 Scope::Agency(n) => self.lost(c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default()),
                 Scope::Department => String::new(),
@@ -98,7 +100,7 @@ impl Page<'_> {
                 vec![
                     (2, Content::text(&name), Arc::clone(&text)),
                     (1, settled, points),
-                    (1, grade, self.marked(mark)),
+                    (1, grade, marked),
                     (8, Content::text(&lost), text),
                 ],
                 height,
