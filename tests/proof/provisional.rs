@@ -57,6 +57,8 @@ fn by_subject(sheet: &str, rows: &Rows) -> BTreeMap<(String, usize), usize> {
             // Values stand under a row of headers; the other rows begin with a word of their own.
             "总览" if is_number(&row[0]) => rows[at - 1].join("|"),
             "总览" if row[0].starts_with('\u{3000}') => "the briefing".to_owned(),
+            // Beside the charts stands the list they show.
+            "总览" if row[0].is_empty() && row.len() > 13 => pick(&[13]),
             "总览" => pick(&[0]),
             "汇总申报表" => {
                 if !row[0].is_empty() {

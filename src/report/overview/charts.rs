@@ -16,10 +16,8 @@ const BARS: usize = 15;
 const ROWS: u32 = 8;
 const HEIGHT: u32 = 2_000;
 const PIXELS: u32 = 26;
-/// The width of a chart in pixels: half the page. Title and axis take the height of some bars.
+/// The width of a chart in pixels: half the page.
 const WIDE: u32 = 385;
-const BAR: u32 = 17;
-const AROUND: u32 = 75;
 const BLUE: u32 = 0x5B_9B_D5;
 const TEAL: u32 = 0x70_AD_A3;
 /// Where the sorted scores stand: right of the page, outside what is printed.
@@ -39,8 +37,8 @@ impl Page<'_> {
             return;
         }
         let top = self.row;
-        let bars = u32::try_from(sorted.len()).unwrap_or(0);
-        let rows = (AROUND + BAR * bars).div_ceil(PIXELS).max(ROWS);
+        // As many rows as the list beside it.
+        let rows = u32::try_from(sorted.len() + 1).unwrap_or(ROWS).max(ROWS);
         self.list(&sorted, top);
         let sheet = quoted(name::OVERVIEW);
         let column = |col: u16, first: u32, count: usize| {
