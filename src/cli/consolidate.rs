@@ -63,7 +63,11 @@ impl Done {
 
 /// Reads 收回/, runs every stage and writes the workbook, the register and the questions for people.
 pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
-    let WorkedOut { scored, register, bytes } = work_out(round, round.returned()?, scene.today)?;
+    let returned = round.returned()?;
+    for sentence in &returned.hindered {
+        scene.screen.remark(sentence);
+    }
+    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today)?;
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
     note(scene, &written);

@@ -1,10 +1,12 @@
-//! Which return of each agency counts (DESIGN ◆): the newest that is not sent back whole, by the document's own time.
-//! Equal, missing or contradicting times are a query, and nothing is chosen.
+//! Which return of each agency counts (DESIGN ◆): the newest that is not sent back whole, by the Date of the mail it came
+//! with, else by the document's own time. Equal, missing or contradicting times are a query, and nothing is chosen.
 
 use super::{AgencyReturn, ReturnState, Round};
 use crate::check::{Checked, State};
+use crate::model::arrival::beijing;
 use crate::model::decision::DecisionKind;
 use crate::model::{Agency, Finding, Reach, Severity};
+use chrono::{NaiveDateTime, TimeDelta};
 
 /// The outcome: every agency of the roster, the returns of nobody, and what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,13 +51,13 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
         return (result, None);
     }
     let count = valid.len();
-    let (index, finding) = match named(agency, &result.others, &valid, round).or_else(|| newest(&result.others, &valid))
-    {
-        Some(index) if count > 1 => (index, several(agency, &result.others, &valid, Some(index))),
-        Some(index) => (index, None),
-        None => {
+    let decided = named(agency, &result.others, &valid, round);
+    let (index, finding) = match decided.map_or_else(|| newest(&result.others, &valid), Ok) {
+        Ok(index) if count > 1 => (index, several(agency, &result.others, &valid, Ok(index))),
+        Ok(index) => (index, None),
+        Err(doubt) => {
             result.state = ReturnState::Undecided;
-            let finding = several(agency, &result.others, &valid, None);
+            let finding = several(agency, &result.others, &valid, Err(doubt));
             return (result, finding);
         }
     };
@@ -80,20 +82,56 @@ pub fn is_named(file: &str, words: &str) -> bool {
     file == words.trim() || file.rsplit('/').next() == Some(words.trim())
 }
 
-/// The one with the latest time, if every return has one and the latest is unique.
-fn newest(pile: &[Checked], valid: &[usize]) -> Option<usize> {
+/// When a return was made, in UTC: the mail that brought it, and the document.
+#[derive(Clone, Copy)]
+struct Times {
+    sent: Option<NaiveDateTime>,
+    saved: Option<NaiveDateTime>,
+}
+
+impl Times {
+    fn of(checked: &Checked) -> Self {
+        Self { sent: checked.arrival.mail.as_ref().and_then(|m| m.date), saved: checked.submission.modified }
+    }
+
+    /// What the order of the returns goes by.
+    fn key(self) -> Option<NaiveDateTime> {
+        self.sent.or(self.saved)
+    }
+
+    /// A document cannot be saved after it was sent: one of two clocks is wrong. WPS writes the clock of the room where
+    /// UTC belongs, so less than a day means nothing.
+    fn contradict(self) -> bool {
+        let day = TimeDelta::days(1);
+        self.sent.zip(self.saved).is_some_and(|(sent, saved)| saved.signed_duration_since(sent) > day)
+    }
+}
+
+/// The one with the latest time, if every return has one, the latest is unique and nothing speaks against it; else the
+/// sentence that says why nothing can be chosen.
+fn newest(pile: &[Checked], valid: &[usize]) -> Result<usize, &'static str> {
+    const UNCLEAR: &str = "时间相同或缺失";
     if let [only] = valid {
-        return Some(*only);
+        return Ok(*only);
     }
     let mut times = Vec::new();
     for i in valid {
-        times.push((pile[*i].submission.modified?, *i));
+        times.push((Times::of(&pile[*i]).key().ok_or(UNCLEAR)?, *i));
     }
     times.sort();
-    match times.as_slice() {
-        [.., (before, _), (last, index)] if before < last => Some(*index),
-        _ => None,
+    let index = match times.as_slice() {
+        [.., (before, _), (last, index)] if before < last => *index,
+        _ => return Err(UNCLEAR),
+    };
+    let all = || valid.iter().map(|i| Times::of(&pile[*i]));
+    if all().any(Times::contradict) {
+        return Err("邮件的发出时间早于文件的保存时间，发件人电脑的时钟可能不准");
     }
+    let own = Times::of(&pile[index]).saved;
+    if all().any(|other| own.zip(other.saved).is_some_and(|(own, other)| own < other)) {
+        return Err("邮件发出的先后与文件保存的先后相反");
+    }
+    Ok(index)
 }
 
 fn not_returned(agency: &Agency) -> Finding {
@@ -109,28 +147,30 @@ fn not_returned(agency: &Agency) -> Finding {
     }
 }
 
-fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Option<usize>) -> Option<Finding> {
+fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<usize, &str>) -> Option<Finding> {
     let files: Vec<String> = valid
         .iter()
         .map(|i| {
-            let s = &pile[*i].submission;
-            let time =
-                s.modified.map_or("没有保存时间".to_owned(), |t| format!("{}保存", t.format("%Y-%m-%d %H:%M")));
-            format!("“{}”（{time}）", s.file.rsplit('/').next().unwrap_or_default())
+            let times = Times::of(&pile[*i]);
+            let at = |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y-%m-%d %H:%M"));
+            let sent = times.sent.map(|t| at(t, "邮件发出"));
+            let saved = times.saved.map_or("没有保存时间".to_owned(), |t| at(t, "保存"));
+            let file = pile[*i].submission.file.rsplit('/').next().unwrap_or_default();
+            format!("“{file}”（{}{saved}）", sent.map_or(String::new(), |sent| sent + "，"))
         })
         .collect();
-    let list = format!("{}报送了{}份：{}", agency.name, files.len(), files.join("、"));
+    let list = format!("{}报送了{}份：{}（时间均为北京时间）", agency.name, files.len(), files.join("、"));
     let (severity, message, fix) = match chosen {
-        Some(index) => {
+        Ok(index) => {
             let file = pile[index].submission.file.rsplit('/').next().unwrap_or_default();
             let message = format!("{list}；本次以“{file}”为准，其余不计入。");
             (Severity::Note, message, "如应以另一份为准，请在《决定》末尾加一行“选用文件”，写明文件名。".to_owned())
         }
-        None => {
-            let message = format!("{list}；保存时间相同或缺失，不能判断以哪一份为准，暂未计入。");
+        Err(doubt) => {
+            let message = format!("{list}；{doubt}，不能判断以哪一份为准，暂未计入。");
             (Severity::Query, message, "请与该单位核对后，在《决定》“选用文件”一行写明文件名。".to_owned())
         }
     };
-    let (code, name) = if chosen.is_some() { ("M102", "several-returns") } else { ("M103", "return-undecided") };
+    let (code, name) = if chosen.is_ok() { ("M102", "several-returns") } else { ("M103", "return-undecided") };
     Some(Finding { code, name, severity, message, fix, places: Vec::new(), reach: Reach::Nothing, slots: Vec::new() })
 }
