@@ -1,7 +1,7 @@
 //! `jihe consolidate`: merges, scores, and writes the consolidated workbook.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene};
+use super::{Outcome, Scene, lines};
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
@@ -117,7 +117,7 @@ fn note(scene: &Scene, written: &output::Written) {
 }
 
 fn facts(round: &Round, scored: &Scored, read: &Read, date: NaiveDate) -> Facts {
-    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| format!("{file}{note}")).collect();
+    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| lines::note(file, note)).collect();
     remarks.extend(round.decisions.remarks.iter().cloned());
     remarks.extend(decisions::unused(&round.decisions.list, &used(round, scored)));
     Facts {

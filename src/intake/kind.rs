@@ -179,6 +179,12 @@ fn is_mail(head: &[u8]) -> bool {
         "cc",
         "delivered-to",
     ];
+    let is_name = |name: &[u8]| !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
+    let name_of = |line: &[u8]| line.iter().position(|b| *b == b':').and_then(|at| line.get(..at)).map(<[u8]>::to_vec);
+    // A zip that is stored and not compressed has the mail in it in plain sight.
+    if !head.split(|b| *b == b'\n').next().and_then(name_of).is_some_and(|name| is_name(name.trim_ascii())) {
+        return false;
+    }
     let mut known = 0;
     let mut others = 0;
     for line in head.get(..head.len().min(HEAD)).unwrap_or_default().split(|b| *b == b'\n') {
@@ -188,12 +194,12 @@ fn is_mail(head: &[u8]) -> bool {
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             continue;
         }
-        let name = line.split(|b| *b == b':').next().unwrap_or_default();
-        let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
-        if !line.contains(&b':') || !name.bytes().all(|b| b.is_ascii_graphic()) {
+        let name = name_of(line).unwrap_or_default().trim_ascii().to_ascii_lowercase();
+        if !is_name(&name) {
             others += 1;
             continue;
         }
+        let name = String::from_utf8_lossy(&name).into_owned();
         let value = String::from_utf8_lossy(line).to_ascii_lowercase();
         let is_page = name == "snapshot-content-location" || name == "x-document-type";
         if is_page || name == "from" && (value.contains("<saved by") || value.contains("internet explorer")) {

@@ -3,7 +3,7 @@
 
 use super::archive::Packed;
 use super::kind;
-use super::mail_words::{parameter, readable, unfolded};
+use super::mail_words::{decoded, parameter, readable, unfolded};
 use super::refused::Refused;
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use mail_parser::decoders::base64::base64_decode;
@@ -141,12 +141,19 @@ struct Description {
 
 impl Description {
     fn of(part: &MessagePart<'_>, bytes: &[u8]) -> Self {
-        let header = |name: HeaderName<'_>| raw_header(part, bytes, &name).map(unfolded).unwrap_or_default();
+        // Some programs encode the whole header and not the name in it.
+        let plain = |text: String| if text.starts_with("=?") { decoded(&text) } else { text };
+        let header = |name: HeaderName<'_>| raw_header(part, bytes, &name).map(unfolded).map(plain).unwrap_or_default();
         let first = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (kind, disposition) = (header(HeaderName::ContentType), header(HeaderName::ContentDisposition));
         let name = parameter(&disposition, "filename").or_else(|| parameter(&kind, "name"));
         let has_id = !header(HeaderName::ContentId).is_empty();
-        Self { kind: first(&kind), disposition: first(&disposition), name: name.map(|n| readable(&n)), has_id }
+        Self {
+            kind: first(&kind),
+            disposition: first(&disposition),
+            name: name.map(|n| readable(&n).replace(['/', '\\'], "_")),
+            has_id,
+        }
     }
 
     fn is(&self, kind: &str) -> bool {

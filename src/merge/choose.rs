@@ -174,3 +174,71 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<us
     let (code, name) = if chosen.is_ok() { ("M102", "several-returns") } else { ("M103", "return-undecided") };
     Some(Finding { code, name, severity, message, fix, places: Vec::new(), reach: Reach::Nothing, slots: Vec::new() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::Sample;
+    use crate::model::{Arrival, Mail};
+    use std::sync::Arc;
+
+    fn at(text: &str) -> Option<NaiveDateTime> {
+        (!text.is_empty()).then(|| NaiveDateTime::parse_from_str(&format!("2025-01-{text}"), "%Y-%m-%d %H:%M").unwrap())
+    }
+
+    /// Which of the returns counts; each is (mail sent, document saved), in UTC, empty where unknown.
+    fn chosen(returns: &[(&str, &str)]) -> Result<usize, String> {
+        let sample = Sample::clean("dept-target", "evaluate");
+        let pile = returns.iter().enumerate().map(|(n, (sent, saved))| {
+            let mut checked = sample.check();
+            checked.submission.file = Arc::from(format!("{n}"));
+            checked.submission.modified = at(saved);
+            checked.arrival =
+                Arrival { parcel: None, mail: at(sent).map(|date| Mail { date: Some(date), ..Mail::default() }) };
+            checked
+        });
+        let round = Round { form: &sample.form, stage: &sample.stage, roster: &sample.roster, decisions: &[] };
+        let choice = choose(pile.collect(), round);
+        match &choice.agencies[0].chosen {
+            Some(checked) => Ok(checked.submission.file.parse().unwrap()),
+            None => Err(choice.findings[0].1.message.clone()),
+        }
+    }
+
+    #[test]
+    fn which_return_counts() {
+        for (what, returns, expected) in [
+            ("one", &[("", "")][..], Ok(0)),
+            ("no mails: the document saved last", &[("", "20 01:00"), ("", "21 01:00"), ("", "19 01:00")], Ok(1)),
+            ("mails: the one sent last", &[("22 01:00", "20 01:00"), ("21 01:00", "20 01:00")], Ok(0)),
+            ("mails alone", &[("21 01:00", ""), ("22 01:00", "")], Ok(1)),
+            ("a document put in by hand is newer than the mail", &[("20 01:00", "19 01:00"), ("", "20 02:00")], Ok(1)),
+            ("and older", &[("20 03:00", "20 02:30"), ("", "20 02:00")], Ok(0)),
+            ("no times", &[("", ""), ("", "")], Err("时间相同或缺失")),
+            ("one has none", &[("", "20 01:00"), ("", "")], Err("时间相同或缺失")),
+            ("equal documents", &[("", "20 01:00"), ("", "20 01:00")], Err("时间相同或缺失")),
+            ("equal mails", &[("20 01:00", "19 01:00"), ("20 01:00", "19 02:00")], Err("时间相同或缺失")),
+            (
+                "the older document was sent later",
+                &[("20 01:00", "19 05:00"), ("21 01:00", "18 05:00")],
+                Err("先后相反"),
+            ),
+            ("mail and hand disagree", &[("22 01:00", "19 01:00"), ("", "20 01:00")], Err("先后相反")),
+            ("sent before it was saved", &[("10 01:00", "20 01:00"), ("11 01:00", "21 01:00")], Err("时钟可能不准")),
+            ("a few hours are the clock of the room", &[("20 01:00", "20 08:00"), ("21 01:00", "21 08:30")], Ok(1)),
+        ] {
+            match (chosen(returns), expected) {
+                (Ok(n), Ok(wanted)) => assert_eq!(n, wanted, "{what}"),
+                (Err(said), Err(wanted)) => assert!(said.contains(wanted), "{what}: {said}"),
+                (given, wanted) => panic!("{what}: {given:?}, wanted {wanted:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn times_are_said_on_the_clocks_of_beijing() {
+        let said = chosen(&[("20 01:30", "19 16:05"), ("20 01:30", "")]).unwrap_err();
+        assert!(said.contains("（2025-01-20 09:30邮件发出，2025-01-20 00:05保存）"), "{said}");
+        assert!(said.contains("（2025-01-20 09:30邮件发出，没有保存时间）（时间均为北京时间）"), "{said}");
+    }
+}

@@ -4,6 +4,8 @@
 
 mod names;
 mod parcel;
+#[cfg(test)]
+mod tests;
 
 use super::stop::Stop;
 use super::{RETURNED, UNPACKED};
