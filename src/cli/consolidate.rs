@@ -144,8 +144,8 @@ fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
             DecisionKind::Reviewed => scores.iter().find(own).is_some_and(|s| s.reviewed.is_some()),
             DecisionKind::Target => scores.iter().any(|s| own(&s)),
             DecisionKind::Chosen => merged.agencies.iter().any(|a| {
-                let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
-                a.agency.code == decision.agency && merge::is_named(file, &decision.value)
+                let named = a.chosen.as_ref().is_some_and(|chosen| merge::is_named(chosen, &decision.value));
+                a.agency.code == decision.agency && named
             }),
             DecisionKind::Accepted | DecisionKind::Waiver => merged.findings.iter().any(|(agency, f)| {
                 let own = agency.and_then(|n| merged.agencies.get(n)).map(|a| a.agency.code.as_str());
@@ -177,7 +177,7 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
     for (n, agency) in scored.merged.agencies.iter().enumerate() {
         let own = agency.agency.code.clone();
         if agency.state == ReturnState::Undecided {
-            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名。".to_owned();
+            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名或邮件的文件名。".to_owned();
             let kind = DecisionKind::Chosen;
             questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
         }

@@ -40,8 +40,16 @@ pub fn open_mail(bytes: &[u8]) -> Result<Option<Letter>, Refused> {
     if bytes.len() > kind::MAX_FILE {
         return Err(Refused::too_large("文件超过 64 MB。"));
     }
-    let Some(bytes) = kind::mail_in(bytes) else { return Ok(None) };
+    let whole = bytes;
+    let Some(bytes) = kind::mail_in(whole) else { return Ok(None) };
     guard(bytes)?;
+    if is_mailbox(bytes, whole) {
+        return Err(Refused::new(
+            "mailbox",
+            "这个文件里存着多封邮件（mbox），没有读取。",
+            "请在邮件程序里把每封邮件分别另存为 .eml，或把附件里的工作簿另存到“收回”文件夹。",
+        ));
+    }
     let open = || {
         let message = MessageParser::new().with_mime_headers().parse(bytes)?;
         letter(&message, bytes)
@@ -58,6 +66,20 @@ fn broken() -> Refused {
         "这是保存下来的电子邮件，但结构不完整，附件取不出来。",
         "请在邮箱中打开原邮件，把附件里的工作簿另存到“收回”文件夹。",
     )
+}
+
+/// Several mails in one file: it begins with the `From ` line of a mail folder, and another mail follows on one.
+fn is_mailbox(mail: &[u8], whole: &[u8]) -> bool {
+    let begins = whole.trim_ascii_start();
+    let begins = begins.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(begins).starts_with(b"From ");
+    let mut rest = mail;
+    while begins && let Some(at) = rest.windows(6).position(|w| w == b"\nFrom ") {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if kind::mail_in(rest).is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// What would make the parser slow or large is refused before it starts: one look at each line.
@@ -174,6 +196,12 @@ impl Description {
             && (self.disposition == "inline" || self.has_id && related || self.name.is_none())
     }
 
+    /// The mail's content as a whole, encrypted or signed.
+    fn is_sealed(&self) -> bool {
+        ["application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"]
+            .contains(&self.kind.as_str())
+    }
+
     /// What comes along with mails by itself.
     fn aside(&self) -> Option<&'static str> {
         match self.kind.as_str() {
@@ -193,63 +221,56 @@ impl Description {
 /// Sorts one part into the letter.
 fn take(part: &MessagePart<'_>, bytes: &[u8], related: bool, letter: &mut Letter) {
     let own = Description::of(part, bytes);
-    let raw = || {
-        let (from, to) = (usize::try_from(part.offset_body).ok()?, usize::try_from(part.offset_end).ok()?);
-        bytes.get(from..to.max(from).min(bytes.len()))
-    };
-    let raw = raw().unwrap_or_default();
+    let raw = body(part, bytes);
     let count = letter.files.len() + letter.refused.len() + 1;
     let named = |extension: &str| own.name.clone().unwrap_or_else(|| format!("附件{count}{extension}"));
-    let content = match &part.body {
-        PartType::Multipart(_) => return,
-        PartType::Message(inner) if part.encoding == Encoding::None => {
-            let name = own.name.clone().unwrap_or_else(|| forwarded(inner, raw, count));
-            letter.files.push(Packed { name: with_extension(name, ".eml"), bytes: raw.to_vec() });
-            return;
-        }
-        PartType::Message(inner) => Some(inner.raw_message.to_vec()),
-        _ if own.is_text() => {
-            if has_uuencoded(raw) {
-                letter.refused.push((format!("附件{count}"), old_encoding()));
-            }
-            return;
-        }
-        _ if own.is_in_text(related) => {
-            letter.pictures += 1;
-            return;
-        }
-        // The parser reads texts as texts; an attachment has to stay the bytes that it is.
-        PartType::Text(_) | PartType::Html(_) => decode(part, bytes, raw),
-        PartType::Binary(content) | PartType::InlineBinary(content) => Some(content.to_vec()),
-    };
-    if let Some(what) = own.aside() {
+    if matches!(part.body, PartType::Multipart(_)) {
+        return;
+    }
+    if let (PartType::Message(_), Encoding::None) = (&part.body, part.encoding) {
+        let name = own.name.clone().or_else(|| subject(raw)).unwrap_or_else(|| named(""));
+        letter.files.push(Packed { name: with_extension(name, ".eml"), bytes: raw.to_vec() });
+    } else if own.is_text() {
+        letter.refused.extend(has_uuencoded(raw).then(|| (named(""), old_encoding())));
+    } else if own.is_in_text(related) {
+        letter.pictures += 1;
+    } else if own.is_sealed() {
+        letter.refused.push((named(".p7m"), sealed()));
+    } else if let Some(what) = own.aside() {
         letter.asides.push((named(""), what));
     } else if is_old_encoding(part, bytes) {
         letter.refused.push((named(""), old_encoding()));
-    } else if let Some(content) = content.filter(|_| !part.is_encoding_problem) {
-        let name = own.name.clone().unwrap_or_else(|| format!("附件{count}{}", kind::sort("", &content).extension()));
-        letter.files.push(Packed { name, bytes: content });
     } else {
-        letter.refused.push((
-            named(""),
-            Refused::new(
-                "attachment-damaged",
-                "邮件里的这个附件不完整，取不出来。",
-                "请在邮箱中打开原邮件，把附件另存到“收回”文件夹，或请填报单位重新发送。",
-            ),
-        ));
+        match content(part, bytes, raw).filter(|_| !part.is_encoding_problem) {
+            Some(content) => {
+                let name = named(kind::sort("", &content).extension());
+                letter.files.push(Packed { name, bytes: content });
+            }
+            None => letter.refused.push((named(""), incomplete())),
+        }
+    }
+}
+
+/// A part's body as it stands in the mail.
+fn body<'a>(part: &MessagePart<'_>, bytes: &'a [u8]) -> &'a [u8] {
+    let place = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.get(place(part.offset_body)..place(part.offset_end)).unwrap_or_default()
+}
+
+/// A part's content, byte for byte. The parser reads texts as texts; an attachment has to stay the bytes that it is.
+fn content(part: &MessagePart<'_>, bytes: &[u8], raw: &[u8]) -> Option<Vec<u8>> {
+    match &part.body {
+        PartType::Binary(content) | PartType::InlineBinary(content) => Some(content.to_vec()),
+        PartType::Message(inner) => Some(inner.raw_message.to_vec()),
+        _ => decode(part, bytes, raw),
     }
 }
 
 /// A forwarded mail goes by its subject.
-fn forwarded(inner: &Message<'_>, raw: &[u8], count: usize) -> String {
-    let subject = inner.parts.first().and_then(|root| {
-        // The inner mail's headers count from where the outer one begins, or from its own beginning.
-        let own = MessageParser::new().parse_headers(raw)?;
-        let header = raw_header(own.parts.first().unwrap_or(root), raw, &HeaderName::Subject)?;
-        Some(readable(&unfolded(header)))
-    });
-    subject.filter(|s| !s.is_empty()).unwrap_or_else(|| format!("附件{count}"))
+fn subject(mail: &[u8]) -> Option<String> {
+    let head = MessageParser::new().parse_headers(mail)?;
+    let subject = raw_header(head.parts.first()?, mail, &HeaderName::Subject)?;
+    Some(readable(&unfolded(subject))).filter(|s| !s.is_empty())
 }
 
 fn with_extension(name: String, extension: &str) -> String {
@@ -286,6 +307,22 @@ fn old_encoding() -> Refused {
         "uuencode",
         "邮件里有用老式编码（uuencode、BinHex）写进正文的附件，取不出来。",
         "请在邮箱中打开原邮件，把附件另存到“收回”文件夹。",
+    )
+}
+
+fn incomplete() -> Refused {
+    Refused::new(
+        "attachment-damaged",
+        "邮件里的这个附件不完整，取不出来。",
+        "请在邮箱中打开原邮件，把附件另存到“收回”文件夹，或请填报单位重新发送。",
+    )
+}
+
+fn sealed() -> Refused {
+    Refused::new(
+        "mail-encrypted",
+        "邮件经过加密或签名封装，里面的附件取不出来。",
+        "请用收件人的证书在邮箱中打开原邮件，把附件另存到“收回”文件夹，或请填报单位不加密重新发送。",
     )
 }
 

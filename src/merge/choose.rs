@@ -52,7 +52,7 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
     }
     let count = valid.len();
     let decided = named(agency, &result.others, &valid, round);
-    let (index, finding) = match decided.map_or_else(|| newest(&result.others, &valid), Ok) {
+    let (index, finding) = match decided.unwrap_or_else(|| newest(&result.others, &valid)) {
         Ok(index) if count > 1 => (index, several(agency, &result.others, &valid, Ok(index))),
         Ok(index) => (index, None),
         Err(doubt) => {
@@ -70,16 +70,36 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
     (result, finding)
 }
 
-/// The return a person named in 决定.xlsx: its file name, with or without the folder.
-fn named(agency: &Agency, pile: &[Checked], valid: &[usize], round: Round<'_>) -> Option<usize> {
+/// The return a person named in 决定.xlsx; words that fit several leave it open which is meant.
+fn named(agency: &Agency, pile: &[Checked], valid: &[usize], round: Round<'_>) -> Option<Result<usize, &'static str>> {
     let decision =
         round.decisions.iter().rfind(|d| d.kind == DecisionKind::Chosen && d.is_made() && d.agency == agency.code)?;
-    valid.iter().copied().find(|i| is_named(&pile[*i].submission.file, &decision.value))
+    let mut fitting = valid.iter().copied().filter(|i| is_named(&pile[*i], &decision.value));
+    let first = fitting.next()?;
+    Some(if fitting.next().is_none() {
+        Ok(first)
+    } else {
+        Err("《决定》“选用文件”写的名称有不止一份来件符合")
+    })
 }
 
-/// Whether a person's words name this file: with or without the folder.
-pub fn is_named(file: &str, words: &str) -> bool {
-    file == words.trim() || file.rsplit('/').next() == Some(words.trim())
+/// Whether a person's words name this return: the file with or without the folders it lies in, or the mail or zip it
+/// came in.
+pub fn is_named(checked: &Checked, words: &str) -> bool {
+    let words = words.trim();
+    let ends = |path: &str| path == words || path.strip_suffix(words).is_some_and(|before| before.ends_with('/'));
+    let parcels = checked.arrival.parcel.iter().chain(checked.arrival.mail.as_ref().map(|mail| &mail.file));
+    !words.is_empty() && (ends(&checked.submission.file) || parcels.into_iter().any(|parcel| ends(parcel)))
+}
+
+/// What a return is called to people, so that they can name it: its file, of one that came in a parcel with that.
+fn called(checked: &Checked) -> String {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let file = last(&checked.submission.file);
+    match &checked.arrival.parcel {
+        Some(parcel) => format!("{}”里的“{file}", last(parcel)),
+        None => file,
+    }
 }
 
 /// When a return was made, in UTC: the mail that brought it, and the document.
@@ -155,20 +175,28 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<us
             let at = |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y-%m-%d %H:%M"));
             let sent = times.sent.map(|t| at(t, "邮件发出"));
             let saved = times.saved.map_or("没有保存时间".to_owned(), |t| at(t, "保存"));
-            let file = pile[*i].submission.file.rsplit('/').next().unwrap_or_default();
+            let file = called(&pile[*i]);
             format!("“{file}”（{}{saved}）", sent.map_or(String::new(), |sent| sent + "，"))
         })
         .collect();
     let list = format!("{}报送了{}份：{}（时间均为北京时间）", agency.name, files.len(), files.join("、"));
     let (severity, message, fix) = match chosen {
         Ok(index) => {
-            let file = pile[index].submission.file.rsplit('/').next().unwrap_or_default();
+            let file = called(&pile[index]);
             let message = format!("{list}；本次以“{file}”为准，其余不计入。");
-            (Severity::Note, message, "如应以另一份为准，请在《决定》末尾加一行“选用文件”，写明文件名。".to_owned())
+            (
+                Severity::Note,
+                message,
+                "如应以另一份为准，请在《决定》末尾加一行“选用文件”，写明文件名或邮件的文件名。".to_owned(),
+            )
         }
         Err(doubt) => {
             let message = format!("{list}；{doubt}，不能判断以哪一份为准，暂未计入。");
-            (Severity::Query, message, "请与该单位核对后，在《决定》“选用文件”一行写明文件名。".to_owned())
+            (
+                Severity::Query,
+                message,
+                "请与该单位核对后，在《决定》“选用文件”一行写明文件名或邮件的文件名。".to_owned(),
+            )
         }
     };
     let (code, name) = if chosen.is_ok() { ("M102", "several-returns") } else { ("M103", "return-undecided") };
@@ -233,6 +261,34 @@ mod tests {
                 (given, wanted) => panic!("{what}: {given:?}, wanted {wanted:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_person_names_the_file_or_the_mail() {
+        let sample = Sample::clean("dept-target", "evaluate");
+        let pile: Vec<Checked> = ["甲1.eml", "甲2.eml"]
+            .iter()
+            .map(|mail| {
+                let mut checked = sample.check();
+                checked.submission.file = Arc::from(format!("收回/.展开/{mail}/表.xlsx"));
+                checked.arrival.parcel = Some(Arc::from(format!("收回/{mail}")));
+                checked
+            })
+            .collect();
+        for (words, expected) in [
+            ("甲2.eml", Some(1)),
+            ("甲1.eml/表.xlsx", Some(0)),
+            (" 收回/.展开/甲2.eml/表.xlsx ", Some(1)),
+            ("收回/甲1.eml", Some(0)),
+            // Both files are called so: that is no answer.
+            ("表.xlsx", None),
+            ("2.eml", None),
+            ("", None),
+        ] {
+            let fitting: Vec<usize> = (0..2).filter(|n| is_named(&pile[*n], words)).collect();
+            assert_eq!(Some(&fitting[..]).filter(|f| f.len() == 1).map(|f| f[0]), expected, "{words}");
+        }
+        assert_eq!(called(&pile[0]), "甲1.eml”里的“表.xlsx");
     }
 
     #[test]

@@ -253,6 +253,13 @@ fn attachments_that_cannot_be_taken_out_are_named_with_a_way_out() {
         ("the mail ends within the attachment", cut, "attachment-damaged"),
         ("uuencode in the text", mail("multipart/mixed", &[uu]), "uuencode"),
         ("uuencode", mail("multipart/mixed", &[old]), "uuencode"),
+        (
+            "sealed",
+            saved(
+                "From: a@b.cn\nTo: c@d.cn\nContent-Type: application/pkcs7-mime; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nAAAA\n",
+            ),
+            "mail-encrypted",
+        ),
         ("no base64", mail("multipart/mixed", &[broken]), "attachment-damaged"),
     ] {
         let letter = opened(&bytes);
@@ -263,6 +270,15 @@ fn attachments_that_cannot_be_taken_out_are_named_with_a_way_out() {
             assert!(message.ends_with('。') && fix.ends_with('。') && fix.contains("附件"), "{what}");
         }
     }
+}
+
+#[test]
+fn a_folder_of_mails_is_none() {
+    let one = format!("From limin@x Mon Jan 20 09:30:00 2025\n{PLAIN}\n");
+    assert_eq!(opened(one.as_bytes()).files.len(), 2);
+    assert_eq!(open_mail(one.repeat(2).as_bytes()).map_err(|r| r.code), Err("mailbox"), "the second would be lost");
+    let quoted = one.replace("6KeB6ZmE5Lu2", "\nFrom here on see below.");
+    assert_eq!(opened(quoted.as_bytes()).files.len(), 2);
 }
 
 #[test]

@@ -241,6 +241,8 @@ impl Hall<'_> {
         if sort == Sort::Workbook {
             self.workbooks.insert(folder);
             self.workbooks.extend(place.mails.iter().cloned());
+            // A stamped page may lie beside the parcel, too.
+            self.workbooks.insert(super::folder_of(&place.parcel).to_owned());
         }
         self.answered.extend(place.mails.iter().cloned());
         self.found.files.push(arrived);
