@@ -33,6 +33,8 @@ pub struct Letter {
     pub asides: Vec<(String, &'static str)>,
     /// Pictures that belong to the text, as in signatures.
     pub pictures: usize,
+    /// The mail ends before it should: there may have been more attachments.
+    pub cut: bool,
 }
 
 /// Takes a saved e-mail apart; `None` if it is none, whatever its name.
@@ -121,6 +123,7 @@ fn letter(message: &Message<'_>, bytes: &[u8]) -> Option<Result<Letter, Refused>
             .find(|sender| !sender.is_empty())
             .unwrap_or_default(),
         subject: text(HeaderName::Subject).map(|subject| readable(&subject)).unwrap_or_default(),
+        cut: is_cut(root, bytes),
         ..Letter::default()
     };
     let parents = parents(message);
@@ -135,6 +138,14 @@ fn letter(message: &Message<'_>, bytes: &[u8]) -> Option<Result<Letter, Refused>
         }
     }
     Some(Ok(letter))
+}
+
+/// The parts of a mail end with the boundary and two strokes behind it.
+fn is_cut(root: &MessagePart<'_>, bytes: &[u8]) -> bool {
+    let kind = raw_header(root, bytes, &HeaderName::ContentType).map(unfolded).unwrap_or_default();
+    let is_pack = kind.trim_start().to_ascii_lowercase().starts_with("multipart/");
+    let end = parameter(&kind, "boundary").filter(|_| is_pack).map(|boundary| format!("--{boundary}--"));
+    end.is_some_and(|end| !bytes.windows(end.len()).any(|w| w == end.as_bytes()))
 }
 
 /// Which part each part lies in.

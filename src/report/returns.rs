@@ -10,7 +10,7 @@ use crate::model::arrival::beijing;
 use crate::model::book::{Align, Area, Content, Sheet, Style, quoted};
 use crate::model::origin::CellRef;
 use crate::model::{Finding, Mark, Severity};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 13] = [
@@ -159,8 +159,8 @@ fn moments(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Sty
     }
 }
 
-/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute and unrounded: one
-/// digit less and a viewer shows the minute before.
+/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute. Every program
+/// keeps 15 digits; the last of them is rounded up, since one below and a viewer shows the minute before.
 fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     let start = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?;
     let minutes = when.signed_duration_since(start).num_minutes();
@@ -168,7 +168,8 @@ fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     if minutes < 61 * 24 * 60 {
         return None;
     }
-    Decimal::from(minutes).checked_div(Decimal::from(24 * 60))
+    let days = Decimal::from(minutes).checked_div(Decimal::from(24 * 60))?;
+    Some(days.round_dp_with_strategy(10, RoundingStrategy::AwayFromZero))
 }
 
 /// The findings of the return that counts, else of everything the agency sent.
@@ -257,6 +258,23 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
             sheet.merge(Area::new(row, 0, row, LAST), capped(remark), &styles.wrapped);
             sheet.height(row, pen::height(&[(remark, width(0..=12))]));
             row += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight o'clock is a third of a day, which never ends.
+    #[test]
+    fn every_minute_of_a_day_survives_fifteen_digits() {
+        let midnight = chrono::NaiveDate::from_ymd_opt(2025, 1, 20).unwrap().and_time(chrono::NaiveTime::MIN);
+        for minute in 0..24 * 60 {
+            let serial = serial(midnight + chrono::TimeDelta::minutes(minute)).unwrap();
+            assert!(serial.normalize().scale() <= 10, "{serial}");
+            let minutes = (serial - Decimal::from(45_677)) * Decimal::from(24 * 60);
+            assert_eq!(minutes.floor(), Decimal::from(minute), "never the minute before: {serial}");
         }
     }
 }

@@ -273,6 +273,14 @@ fn attachments_that_cannot_be_taken_out_are_named_with_a_way_out() {
 }
 
 #[test]
+fn a_mail_that_is_cut_says_so() {
+    assert!(!opened(PLAIN.as_bytes()).cut);
+    let second = PLAIN.find("--b1\nContent-Type: application/pdf").unwrap();
+    let cut = opened(&PLAIN.as_bytes()[..second + 5]);
+    assert_eq!((files(&cut), cut.cut), (vec!["表.xlsx=table".to_owned()], true), "a second file may be lost");
+}
+
+#[test]
 fn a_folder_of_mails_is_none() {
     let one = format!("From limin@x Mon Jan 20 09:30:00 2025\n{PLAIN}\n");
     assert_eq!(opened(one.as_bytes()).files.len(), 2);

@@ -54,6 +54,7 @@ pub(super) struct Seen {
     head: Mail,
     attached: Vec<String>,
     pictures: usize,
+    cut: bool,
 }
 
 impl Seen {
@@ -67,10 +68,16 @@ impl Seen {
     }
 
     fn text(&self) -> String {
-        match self.pictures {
+        let text = match self.pictures {
             0 => "正文没有读取".to_owned(),
             n => format!("正文和其中的{n}张图片没有读取"),
-        }
+        };
+        let cut = if self.cut {
+            "；邮件没有保存完整，可能还有附件没有取到，请与原邮件核对"
+        } else {
+            ""
+        };
+        format!("{text}{cut}")
     }
 
     pub(super) fn note(&self) -> String {
@@ -167,7 +174,14 @@ impl Hall<'_> {
         inside.mails.push(place.way.clone());
         let names = letter.files.iter().map(|f| &f.name).chain(letter.refused.iter().map(|(name, _)| name));
         let attached: Vec<String> = names.cloned().collect();
-        let seen = Seen { file: file.to_owned(), way: place.way.clone(), head, attached, pictures: letter.pictures };
+        let seen = Seen {
+            file: file.to_owned(),
+            way: place.way.clone(),
+            head,
+            attached,
+            pictures: letter.pictures,
+            cut: letter.cut,
+        };
         if place.mails.is_empty() {
             self.mails.push(seen);
         } else {
