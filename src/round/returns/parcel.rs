@@ -189,7 +189,7 @@ impl Hall<'_> {
             self.note(file, &seen.note());
         }
         for (name, refused) in letter.refused {
-            self.refuse(&format!("{file}/{}", shown(&name)), refused, &inside);
+            self.refuse_inside(&name, refused, &inside);
         }
         for (name, what) in letter.asides {
             self.note(&format!("{file}/{}", shown(&name)), what);
@@ -202,6 +202,14 @@ impl Hall<'_> {
     fn refuse(&mut self, file: &str, refused: Refused, place: &Place) {
         self.answered.extend(place.mails.iter().cloned());
         self.found.refused.push((file.to_owned(), refused));
+    }
+
+    /// Refuses a file that could not be taken out: it goes by its parcel, which a person can open.
+    fn refuse_inside(&mut self, name: &str, mut refused: Refused, place: &Place) {
+        let way = place.way.strip_prefix(&place.root).unwrap_or_default();
+        let name = format!("{way}/{}", shown(name));
+        refused.message = format!("其中的“{}”：{}", name.trim_start_matches('/'), refused.message);
+        self.refuse(&place.parcel, refused, place);
     }
 
     /// Refuses a file out of a parcel, and keeps it where a person can open it.
@@ -220,8 +228,7 @@ impl Hall<'_> {
         let Some((files, bytes)) = room else {
             let matter = format!("压缩包或邮件里的文件超过{MOST_FILES}个或合计超过 256 MB，这个文件没有取出。");
             let fix = "请解压后只把需要的工作簿放进“收回”文件夹。";
-            let file = format!("{}/{}", place.file, shown(&inner.name));
-            self.refuse(&file, Refused::new("too-large", matter, fix), place);
+            self.refuse_inside(&inner.name, Refused::new("too-large", matter, fix), place);
             return;
         };
         *budget = Budget { files, bytes };

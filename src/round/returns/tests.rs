@@ -64,6 +64,9 @@ fn found(files: &[File<'_>]) -> Vec<String> {
     assert_eq!((&returned.notes, &returned.refused), (&looked.notes, &looked.refused));
     let ids = |of: &Returned| of.files.iter().map(|f| (f.file.clone(), f.arrival.clone())).collect::<Vec<_>>();
     assert_eq!(ids(&returned), ids(&looked));
+    for (file, _) in &returned.refused {
+        assert!(dir.path().join(file).is_file(), "a link to {file} leads to it");
+    }
     for (one, other) in returned.files.iter().zip(&looked.files) {
         assert_eq!(one.bytes(), other.bytes());
         assert!(dir.path().join(&one.file).is_file(), "a link to {} leads to it", one.file);
@@ -192,6 +195,22 @@ fn parcels_within_parcels() {
     }
     let codes: Vec<String> = found(&[("a.eml", nested)]).into_iter().filter(|l| !l.starts_with('注')).collect();
     assert_eq!(codes, ["退 收回/.展开/a.eml/再转.eml/再转.eml/再转.eml/再转.eml mail"]);
+}
+
+#[test]
+fn an_attachment_that_cannot_be_taken_out_goes_by_its_mail() {
+    let letter = |name: &str| {
+        let text = format!(
+            "From: a@b.cn\nTo: c@d.cn\nContent-Type: application/vnd.ms-excel; name=\"{name}\"\n\
+             Content-Transfer-Encoding: x-uuencode\n\nbegin 644 a.xls\n%=&%B;&4\n`\nend\n"
+        );
+        text.into_bytes()
+    };
+    assert_eq!(found(&[("a.eml", letter("表.xls"))]), ["退 收回/a.eml uuencode", "注 收回/a.eml"]);
+    let dir = round(&[("a.zip", zip(&[("b.eml", letter("表.xls"))]))]);
+    let (file, why) = gather(dir.path()).unwrap().refused.remove(0);
+    assert_eq!(file, "收回/a.zip");
+    assert!(why.message.starts_with("其中的“b.eml/表.xls”：邮件里有用老式编码"), "{}", why.message);
 }
 
 #[test]
