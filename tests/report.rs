@@ -114,6 +114,7 @@ impl Sample {
         let known = self.roster.agency(code).map(|a| a.code.clone());
         self.returns.push(Checked {
             submission,
+            arrival: Default::default(),
             agency: known,
             findings: vec![],
             held: false,

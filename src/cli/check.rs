@@ -80,4 +80,7 @@ pub(super) fn print_passed_over(read: &Read, scene: &Scene) {
     for (file, note) in &read.notes {
         scene.screen.remark(&lines::note(file, note));
     }
+    for sentence in &read.hindered {
+        scene.screen.remark(sentence);
+    }
 }

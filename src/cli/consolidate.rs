@@ -1,7 +1,7 @@
 //! `jihe consolidate`: merges, scores, and writes the consolidated workbook.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene};
+use super::{Outcome, Scene, lines};
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
@@ -63,7 +63,11 @@ impl Done {
 
 /// Reads 收回/, runs every stage and writes the workbook, the register and the questions for people.
 pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
-    let WorkedOut { scored, register, bytes } = work_out(round, round.returned()?, scene.today)?;
+    let returned = round.returned()?;
+    for sentence in &returned.hindered {
+        scene.screen.remark(sentence);
+    }
+    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today)?;
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
     note(scene, &written);
@@ -113,7 +117,7 @@ fn note(scene: &Scene, written: &output::Written) {
 }
 
 fn facts(round: &Round, scored: &Scored, read: &Read, date: NaiveDate) -> Facts {
-    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| format!("{file}{note}")).collect();
+    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| lines::note(file, note)).collect();
     remarks.extend(round.decisions.remarks.iter().cloned());
     remarks.extend(decisions::unused(&round.decisions.list, &used(round, scored)));
     Facts {
@@ -140,8 +144,8 @@ fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
             DecisionKind::Reviewed => scores.iter().find(own).is_some_and(|s| s.reviewed.is_some()),
             DecisionKind::Target => scores.iter().any(|s| own(&s)),
             DecisionKind::Chosen => merged.agencies.iter().any(|a| {
-                let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
-                a.agency.code == decision.agency && merge::is_named(file, &decision.value)
+                let named = a.chosen.as_ref().is_some_and(|chosen| merge::is_named(chosen, &decision.value));
+                a.agency.code == decision.agency && named
             }),
             DecisionKind::Accepted | DecisionKind::Waiver => merged.findings.iter().any(|(agency, f)| {
                 let own = agency.and_then(|n| merged.agencies.get(n)).map(|a| a.agency.code.as_str());
@@ -173,7 +177,7 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
     for (n, agency) in scored.merged.agencies.iter().enumerate() {
         let own = agency.agency.code.clone();
         if agency.state == ReturnState::Undecided {
-            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名。".to_owned();
+            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名或邮件的文件名。".to_owned();
             let kind = DecisionKind::Chosen;
             questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
         }

@@ -5,9 +5,11 @@ use crate::check::{self, Checked};
 use crate::definition::{FormDef, Stage};
 use crate::extract::{self, Known, Submission};
 use crate::intake::{self, Refused};
+use crate::model::Arrival;
 use crate::round::{Returned, Round, register};
+use chrono::NaiveDateTime;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What was read.
@@ -21,6 +23,8 @@ pub(super) struct Read {
     pub notes: Vec<(String, String)>,
     /// SHA-256 of every file, by its id.
     pub hashes: BTreeMap<String, String>,
+    /// What stood in the way of this run, as sentences for the screen.
+    pub hindered: BTreeSet<String>,
 }
 
 /// One file read.
@@ -55,6 +59,7 @@ pub(super) fn alone(returned: Returned, forms: &[FormDef]) -> Read {
             held: true,
             held_slots: Default::default(),
             decided: Default::default(),
+            arrival: Default::default(),
             submission,
         },
     };
@@ -70,6 +75,8 @@ fn own_form<'f>(submission: &Submission, forms: &'f [FormDef]) -> Option<(&'f Fo
 
 fn read(returned: Returned, forms: &[FormDef], judge: &(dyn Fn(Submission) -> Checked + Sync)) -> Read {
     let known = Known::new(forms);
+    let arrivals: BTreeMap<String, Arrival> =
+        returned.files.iter().map(|f| (f.file.clone(), f.arrival.clone())).collect();
     let progress = Progress::new(returned.files.len(), "读取");
     let ones: Vec<One> = returned
         .files
@@ -89,13 +96,17 @@ fn read(returned: Returned, forms: &[FormDef], judge: &(dyn Fn(Submission) -> Ch
         })
         .collect();
     drop(progress);
-    let mut read = Read { notes: returned.notes, refused: returned.refused, ..Read::default() };
+    let Returned { notes, refused, hindered, .. } = returned;
+    let mut read = Read { notes, refused, hindered, ..Read::default() };
     for one in ones {
         read.hashes.extend(one.sha256.map(|sha256| (one.file.clone(), sha256)));
         match one.result {
             Ok(returns) => read.returns.extend(returns),
             Err(refused) => read.refused.push((one.file, refused)),
         }
+    }
+    for checked in &mut read.returns {
+        checked.arrival = arrivals.get(checked.submission.file.as_ref()).cloned().unwrap_or_default();
     }
     read.refused.sort_by(|a, b| a.0.cmp(&b.0));
     read
@@ -111,18 +122,25 @@ fn one(
     Ok(extract::extract_known(&raw, known)?.into_iter().map(judge).collect())
 }
 
-/// A file whose bytes came before is a second copy: it is noted instead of counted.
+/// A file whose bytes came before is a second copy: it is noted instead of counted. The copy that a mail brought last
+/// stands for all of them, since its Date says most.
 fn counted_once(mut read: Read) -> Read {
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut copies: BTreeMap<String, String> = BTreeMap::new();
+    let sent: BTreeMap<&str, Option<NaiveDateTime>> = read
+        .returns
+        .iter()
+        .map(|c| (c.submission.file.as_ref(), c.arrival.mail.as_ref().and_then(|mail| mail.date)))
+        .collect();
+    let date = |file: &str| sent.get(file).copied().flatten();
+    let mut alike: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (file, sha256) in &read.hashes {
-        match first.get(sha256.as_str()) {
-            Some(same) => {
-                copies.insert(file.clone(), format!("与“{same}”内容完全相同，只计一份。"));
-            }
-            None => {
-                first.insert(sha256, file);
-            }
+        alike.entry(sha256).or_default().push(file);
+    }
+    let mut copies: BTreeMap<String, String> = BTreeMap::new();
+    for files in alike.values() {
+        // Of equal dates, the first in order.
+        let Some(same) = files.iter().rev().max_by_key(|file| date(file)) else { continue };
+        for file in files.iter().filter(|file| *file != same) {
+            copies.insert((*file).to_owned(), format!("与“{same}”内容完全相同，只计一份。"));
         }
     }
     read.returns.retain(|checked| !copies.contains_key(checked.submission.file.as_ref()));

@@ -8,6 +8,8 @@ mod biff;
 mod cell_value;
 mod defined_names;
 mod kind;
+mod mail;
+mod mail_words;
 mod number;
 mod number_format;
 mod ods;
@@ -23,6 +25,8 @@ mod tags;
 mod xls;
 
 pub use archive::{Packed, unpack};
+pub use kind::{Sort, begins_as_mail, sort};
+pub use mail::{Letter, open_mail};
 pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
 pub use refused::Refused;
 

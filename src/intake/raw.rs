@@ -50,7 +50,7 @@ pub struct RawBook {
     pub names: Vec<DefinedName>,
     /// The custom document properties.
     pub properties: BTreeMap<String, String>,
-    /// When the document says it was last saved: UTC in Excel's formats, without a zone in `.ods`.
+    /// When the document says it was last saved, in UTC; what has no zone (`.ods`) is taken for Beijing time.
     pub modified: Option<NaiveDateTime>,
     /// What the reader could not look at, in Chinese sentences.
     pub notes: Vec<String>,

@@ -68,6 +68,12 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     let Some(stream) = stream else {
         return Err(if file.exists("/WordDocument") {
             Refused::new("word", "这是 Word 文档，不是工作簿。", "请在下发的工作簿模板中填写后报送。")
+        } else if file.exists("/__properties_version1.0") {
+            Refused::new(
+                "outlook",
+                "这是 Outlook 保存的邮件（.msg），读不到里面的附件。",
+                "请用 Outlook 打开它，把附件里的工作簿另存到“收回”文件夹。",
+            )
         } else {
             Refused::new("not-a-workbook", "文件里没有工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。")
         });

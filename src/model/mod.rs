@@ -1,5 +1,6 @@
 //! Nouns shared by all stages. No I/O lives here, and nothing here imports from another folder.
 
+pub mod arrival;
 pub mod book;
 pub mod decision;
 pub mod finding;
@@ -11,6 +12,7 @@ pub mod quantity;
 pub mod roster;
 pub mod round_half_up;
 
+pub use arrival::{Arrival, Mail};
 pub use finding::{Finding, Place, Reach, Severity};
 pub use mark::Mark;
 pub use origin::{CellRef, Origin};

@@ -41,6 +41,8 @@ fn what_is_no_workbook_is_named() {
         ("a.xlsx", b"\x89PNG\r\n\x1a\n", "image"),
         ("a.xls", b"{\\rtf1\\ansi}", "word"),
         ("a.xls", &[9, 4, 6, 0, 0, 0, 16, 0], "old-biff"),
+        ("winmail.dat", b"\x78\x9F\x3E\x22\x01\x00", "winmail"),
+        ("a.eml", b"From: a@b\nDate: today\n\nhello", "mail"),
         ("a.rar", b"Rar!\x1a\x07\x00", "archive"),
         ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04", "archive"),
         ("a.xlsx", b"\x00\x01\x02\x03\x04", "not-a-workbook"),
@@ -64,6 +66,7 @@ fn other_documents_in_a_zip_or_a_compound_file_are_named() {
         ("doc", ole("WordDocument", b"x"), "word"),
         ("encrypted", ole("EncryptedPackage", b"x"), "encrypted"),
         ("msg", ole("__properties", b"x"), "not-a-workbook"),
+        ("msg of Outlook", ole("__properties_version1.0", b"x"), "outlook"),
         ("cut ole", ole("Workbook", &[0; 9000])[..1024].to_vec(), "damaged"),
         (
             "ods text",
