@@ -4,13 +4,18 @@
 //! (`package`), its sheets are looked over (`sheet_scan`), and only then does calamine read it.
 
 mod archive;
+mod beside;
 mod biff;
+mod biff_beside;
 mod cell_value;
+mod comments;
 mod defined_names;
+mod drawings;
 mod kind;
 mod number;
 mod number_format;
 mod ods;
+mod ods_beside;
 mod ods_scan;
 mod ooxml;
 mod package;
@@ -23,7 +28,7 @@ mod tags;
 mod xls;
 
 pub use archive::{Packed, unpack};
-pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
+pub use raw::{Beside, BesideKind, DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
 pub use refused::Refused;
 
 use kind::Container;

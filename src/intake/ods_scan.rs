@@ -2,6 +2,7 @@
 //! for ever, a repeat count would make it fill the memory; and merged areas, percentages and formulas are noted, which
 //! it does not tell.
 
+use super::ods_beside::is_aside;
 use super::refused::Refused;
 use super::sheet_builder::MAX_KEPT_BOX;
 use super::tags::{Tag, TagKind, Tags, attributes, unescaped};
@@ -87,10 +88,18 @@ struct State {
     /// Cells spanned by the tables before this one, and by this one so far.
     boxes: (u64, u64),
     spaces: u64,
+    /// How deep in notes and shapes.
+    aside: usize,
 }
 
 impl State {
     fn take(&mut self, tag: &Tag<'_>, tags: &Tags<'_>) -> Result<(), Refused> {
+        // The text of a note or a shape is not the cell's.
+        match tag.kind {
+            TagKind::Start if is_aside(tag.qualified) => self.aside += 1,
+            TagKind::End if is_aside(tag.qualified) => self.aside = self.aside.saturating_sub(1),
+            _ => {}
+        }
         match (tag.qualified, tag.kind) {
             ("table:table", TagKind::Start) => self.open_table(tag)?,
             ("table:table", TagKind::End) => self.inside = false,
@@ -106,12 +115,11 @@ impl State {
             ("table:table-row", TagKind::End) => self.end_row()?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::Start | TagKind::Empty) => self.cell(tag)?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::End) => self.untyped = None,
-            ("text:p", TagKind::Start) if !tags.text().0.trim().is_empty() => {
+            ("text:p", TagKind::Start) if self.aside == 0 && !tags.text().0.trim().is_empty() => {
                 if let Some((col, count)) = self.untyped.take() {
                     self.in_row.push((col, count, OdsCell::default()));
                 }
             }
-            ("office:annotation", TagKind::Start) => self.untyped = None,
             _ => {}
         }
         Ok(())

@@ -1,11 +1,12 @@
 //! `.xlsx` and `.xlsm`: the package is looked over part by part, then calamine reads it.
 
+use super::beside::Finder;
 use super::cell_value;
 use super::defined_names;
 use super::number_format::NumberFormat;
 use super::package::{Package, Plain};
 use super::properties;
-use super::raw::{Format, RawBook, RawSheet, RawValue};
+use super::raw::{Beside, Format, RawBook, RawSheet, RawValue};
 use super::refused::Refused;
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
@@ -24,6 +25,7 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     let mut plain = Plain::new();
     let mut scans = parts.look_over(package, &mut plain)?;
     let plain = plain.finish();
+    let mut beside = parts.beside(package);
     if plain.is_none() && !parts.elsewhere.is_empty() {
         return Err(Refused::too_large("工作簿过大，且内部写法特殊，读不了。"));
     }
@@ -40,7 +42,8 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
         }
         let scan = scans.remove(&sheet.name).ok_or_else(|| missing(&sheet.name))?;
         let builder = SheetBuilder::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        raw.push(read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)?);
+        let beside = beside.remove(&sheet.name).unwrap_or_default();
+        raw.push(RawSheet { beside, ..read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)? });
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = match book.workbook_properties() {
@@ -154,6 +157,12 @@ impl Parts {
         Ok(scans)
     }
 
+    /// Sheet name → what stands beside its cells.
+    fn beside(&self, package: &mut Package<'_>) -> BTreeMap<String, Vec<Beside>> {
+        let mut finder = Finder::new(package, &self.folder.to_ascii_lowercase());
+        self.worksheets.iter().map(|(part, sheet)| (sheet.clone(), finder.sheet(part))).collect()
+    }
+
     /// The parts that calamine reads: what others bring along (`customXml`, drawings) may look as it likes.
     fn is_own(&self, part: &str) -> bool {
         let folder = self.folder.to_ascii_lowercase();
@@ -163,14 +172,17 @@ impl Parts {
     }
 }
 
-struct Relationship {
+/// One line of a `.rels` part.
+pub(super) struct Relationship {
     id: String,
     /// The last segment of its type.
-    kind: String,
-    target: String,
+    pub kind: String,
+    /// Where it leads, as written.
+    pub target: String,
 }
 
-fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<Relationship>, Refused> {
+/// The relationships in this part; none where there is no such part.
+pub(super) fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<Relationship>, Refused> {
     let Some(bytes) = package.member(&part.to_ascii_lowercase())? else { return Ok(Vec::new()) };
     let mut tags = Tags::over(part, &bytes)?;
     let mut found = Vec::new();

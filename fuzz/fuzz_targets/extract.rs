@@ -1,0 +1,148 @@
+//! A filled form, edited at random: nothing panics, every cell is accounted for, and what is called sure is the item's own.
+#![no_main]
+
+#[path = "../../tests/edits/mod.rs"]
+#[allow(dead_code)]
+mod edits;
+#[path = "../../tests/office/mod.rs"]
+mod office;
+mod pack;
+
+use edits::*;
+use jihe::definition::FormDef;
+use jihe::definition::layout::Layout;
+use jihe::extract::{Known, Submission, extract_known};
+use jihe::intake::{self, RawBook, RawValue};
+use jihe::model::book::Area;
+use jihe::model::{CellRef, ItemId};
+use jihe::template::{Given, Prefill, template};
+use libfuzzer_sys::fuzz_target;
+use pack::Dice;
+use rust_decimal::Decimal;
+use std::sync::{Arc, LazyLock};
+
+const FORM: &str = "绩效目标";
+
+static FORMS: LazyLock<Vec<FormDef>> = LazyLock::new(|| vec![office::form("dept-target")]);
+static KNOWN: LazyLock<Known<'static>> = LazyLock::new(|| Known::new(&FORMS));
+
+/// What the edits start from: every slot says whose it is.
+struct Start {
+    book: RawBook,
+    key_column: u16,
+    /// Rows that carry labels, block by block; sorting tasks, which have none, only numbers them anew.
+    blocks: Vec<Vec<u32>>,
+}
+
+static START: LazyLock<Start> = LazyLock::new(|| {
+    let (agency, names, checks) = (office::agency(), office::names(), office::checks());
+    let issue = office::issue(&names, &checks);
+    let form = &FORMS[0];
+    let stage = form.stage("evaluate").unwrap();
+    let layout = Layout::of(form, stage);
+    let mut prefill = Prefill::blank(&issue, Some(&agency));
+    for (_, item, slot) in layout.slots() {
+        prefill.values.insert((item.clone(), slot), Given::Text(format!("→{item}/{slot}")));
+    }
+    let book = jihe::xlsx::write(&template(form, stage, &prefill)).unwrap();
+    let rows_of = |block: &str| {
+        let in_block = |(c, k): &&(CellRef, String)| c.col == layout.key_column && k.starts_with(block);
+        layout.keys.iter().filter(in_block).map(|(c, _)| c.row).collect()
+    };
+    Start {
+        book: intake::read("a.xlsx", &book).unwrap(),
+        key_column: layout.key_column,
+        blocks: ["budget/", "execution/", "indicators/"].map(rows_of).to_vec(),
+    }
+});
+
+fuzz_target!(|data: &[u8]| {
+    let mut book = START.book.clone();
+    let mut dice = Dice(data);
+    for _ in 0..12 {
+        if dice.is_empty() {
+            break;
+        }
+        edit(&mut book, &mut dice);
+    }
+    let Ok(all) = extract_known(&book, &KNOWN) else { return };
+    adds_up(&book, &all);
+    for e in all.iter().flat_map(|s| &s.entries).filter(|e| e.sure && e.text.contains('→')) {
+        assert_eq!(e.text, format!("→{}/{}", e.item, e.slot), "{}", e.origin.cell);
+    }
+});
+
+fn adds_up(book: &RawBook, all: &[Submission]) {
+    let shown = |text: &str| text.chars().any(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'));
+    let nonempty = book.sheets.iter().flat_map(|s| s.cells.values()).filter(|raw| shown(&raw.shown())).count();
+    assert_eq!(all.iter().map(|s| s.cells.nonempty).sum::<usize>(), nonempty);
+    for s in all {
+        assert_eq!(s.cells.nonempty, s.cells.form + s.cells.entries + s.cells.unplaced);
+        assert_eq!(s.cells.unplaced, s.unplaced.len());
+        assert!(s.findings.iter().all(|f| f.message.ends_with('。') && f.fix.ends_with('。') && f.code != "E199"));
+        let _ = s.to_json(&s.findings).to_string();
+    }
+}
+
+fn edit(book: &mut RawBook, dice: &mut Dice<'_>) {
+    let row = |dice: &mut Dice<'_>| u32::try_from(dice.below(90)).unwrap_or(0);
+    let col = |dice: &mut Dice<'_>, n: usize| u16::try_from(dice.below(n)).unwrap_or(0);
+    match dice.byte() % 14 {
+        0 => insert_row(book, FORM, row(dice)),
+        1 => delete_row(book, FORM, row(dice)),
+        2 => insert_column(book, FORM, col(dice, 11)),
+        3 => {
+            let rows = &START.blocks[dice.below(START.blocks.len())];
+            let (a, b) = (rows[dice.below(rows.len())], rows[dice.below(rows.len())]);
+            swap_rows(book, FORM, a, b, if dice.byte() % 2 == 0 { 0..=40 } else { 0..=7 });
+        }
+        4 => clear_column(book, FORM, START.key_column),
+        5 => {
+            let cell = CellRef::new(row(dice), col(dice, 11));
+            put(book, FORM, cell, "");
+        }
+        6 => {
+            // A label written over a label; a value over a value would be in its place.
+            let (from, to) = (CellRef::new(row(dice), col(dice, 4)), CellRef::new(row(dice), col(dice, 4)));
+            let text = sheet(book, FORM).cells.get(&from).map(|raw| raw.shown().into_owned());
+            if let Some(text) = text.filter(|t| !t.contains('→')) {
+                put(book, FORM, to, &text);
+            }
+        }
+        7 => {
+            let (r, c) = (row(dice), col(dice, 11));
+            let (h, w) = (row(dice) % 4, col(dice, 4));
+            merge(book, FORM, Area::new(r, c, r + h, c + w));
+        }
+        8 => {
+            let merges = &mut sheet(book, FORM).merges;
+            if !merges.is_empty() {
+                merges.remove(dice.below(merges.len()));
+            }
+        }
+        9 => book.names.clear(),
+        10 => {
+            // Anything typed anywhere, longer texts with the fuzzer's own characters.
+            let cell = CellRef::new(row(dice), col(dice, 14));
+            let text = String::from_utf8_lossy(dice.bytes(40)).replace('→', "");
+            put(book, FORM, cell, &text);
+        }
+        11 => {
+            let cell = CellRef::new(row(dice), col(dice, 11));
+            let held = match dice.byte() % 6 {
+                0 => RawValue::Number(Decimal::new(i64::from(dice.byte()), 1)),
+                1 => RawValue::Percent(Decimal::MAX),
+                2 => RawValue::Error(Arc::from("#REF!")),
+                3 => RawValue::FormulaWithoutValue,
+                4 => RawValue::Bool(true),
+                _ => RawValue::Date(chrono::NaiveDate::MAX),
+            };
+            sheet(book, FORM).cells.insert(cell, value(held));
+        }
+        12 => copy(book, FORM, &format!("副本{}", book.sheets.len())),
+        _ => beside(book, dice),
+    }
+}
+
+/// Nothing yet stands beside the cells.
+fn beside(_book: &mut RawBook, _dice: &mut Dice<'_>) {}
