@@ -12,7 +12,7 @@ use edits::*;
 use jihe::definition::FormDef;
 use jihe::definition::layout::Layout;
 use jihe::extract::{Known, Submission, extract_known};
-use jihe::intake::{self, RawBook, RawValue};
+use jihe::intake::{self, Beside, BesideKind, RawBook, RawValue};
 use jihe::model::book::Area;
 use jihe::model::{CellRef, ItemId};
 use jihe::template::{Given, Prefill, template};
@@ -64,6 +64,9 @@ fuzz_target!(|data: &[u8]| {
             break;
         }
         edit(&mut book, &mut dice);
+        if std::env::var_os("JIHE_DUMP").is_some() {
+            eprintln!("{} bytes left", dice.0.len());
+        }
     }
     let Ok(all) = extract_known(&book, &KNOWN) else { return };
     adds_up(&book, &all);
@@ -85,64 +88,110 @@ fn adds_up(book: &RawBook, all: &[Submission]) {
 }
 
 fn edit(book: &mut RawBook, dice: &mut Dice<'_>) {
-    let row = |dice: &mut Dice<'_>| u32::try_from(dice.below(90)).unwrap_or(0);
-    let col = |dice: &mut Dice<'_>, n: usize| u16::try_from(dice.below(n)).unwrap_or(0);
-    match dice.byte() % 14 {
-        0 => insert_row(book, FORM, row(dice)),
-        1 => delete_row(book, FORM, row(dice)),
-        2 => insert_column(book, FORM, col(dice, 11)),
-        3 => {
-            let rows = &START.blocks[dice.below(START.blocks.len())];
-            let (a, b) = (rows[dice.below(rows.len())], rows[dice.below(rows.len())]);
-            swap_rows(book, FORM, a, b, if dice.byte() % 2 == 0 { 0..=40 } else { 0..=7 });
-        }
-        4 => clear_column(book, FORM, START.key_column),
-        5 => {
-            let cell = CellRef::new(row(dice), col(dice, 11));
-            put(book, FORM, cell, "");
-        }
-        6 => {
-            // A label written over a label; a value over a value would be in its place.
-            let (from, to) = (CellRef::new(row(dice), col(dice, 4)), CellRef::new(row(dice), col(dice, 4)));
-            let text = sheet(book, FORM).cells.get(&from).map(|raw| raw.shown().into_owned());
-            if let Some(text) = text.filter(|t| !t.contains('→')) {
-                put(book, FORM, to, &text);
-            }
-        }
-        7 => {
-            let (r, c) = (row(dice), col(dice, 11));
-            let (h, w) = (row(dice) % 4, col(dice, 4));
-            merge(book, FORM, Area::new(r, c, r + h, c + w));
-        }
-        8 => {
-            let merges = &mut sheet(book, FORM).merges;
-            if !merges.is_empty() {
-                merges.remove(dice.below(merges.len()));
-            }
-        }
-        9 => book.names.clear(),
-        10 => {
-            // Anything typed anywhere, longer texts with the fuzzer's own characters.
-            let cell = CellRef::new(row(dice), col(dice, 14));
-            let text = String::from_utf8_lossy(dice.bytes(40)).replace('→', "");
-            put(book, FORM, cell, &text);
-        }
-        11 => {
-            let cell = CellRef::new(row(dice), col(dice, 11));
-            let held = match dice.byte() % 6 {
-                0 => RawValue::Number(Decimal::new(i64::from(dice.byte()), 1)),
-                1 => RawValue::Percent(Decimal::MAX),
-                2 => RawValue::Error(Arc::from("#REF!")),
-                3 => RawValue::FormulaWithoutValue,
-                4 => RawValue::Bool(true),
-                _ => RawValue::Date(chrono::NaiveDate::MAX),
-            };
-            sheet(book, FORM).cells.insert(cell, value(held));
-        }
-        12 => copy(book, FORM, &format!("副本{}", book.sheets.len())),
-        _ => beside(book, dice),
+    let edit = Edit::of(book, dice);
+    if std::env::var_os("JIHE_DUMP").is_some() {
+        eprintln!("{edit:?}");
     }
+    edit.apply(book);
 }
 
-/// Nothing yet stands beside the cells.
-fn beside(_book: &mut RawBook, _dice: &mut Dice<'_>) {}
+/// What a clerk (or a script) does to a sheet.
+#[derive(Debug)]
+enum Edit {
+    InsertRow(u32),
+    DeleteRow(u32),
+    InsertColumn(u16),
+    /// Sorts two rows past each other, with their hidden keys or without.
+    Swap(u32, u32, bool),
+    ClearKeys,
+    Clear(CellRef),
+    /// A label written over a label; a value over a value would be in its place.
+    Overwrite(CellRef, CellRef),
+    Merge(Area),
+    Unmerge(usize),
+    LoseNames,
+    /// Anything typed anywhere.
+    Type(CellRef, String),
+    Hold(CellRef, RawValue),
+    Copy,
+    Beside(Beside),
+}
+
+impl Edit {
+    fn of(book: &RawBook, dice: &mut Dice<'_>) -> Edit {
+        let row = |dice: &mut Dice<'_>| u32::try_from(dice.below(90)).unwrap_or(0);
+        let col = |dice: &mut Dice<'_>, n: usize| u16::try_from(dice.below(n)).unwrap_or(0);
+        match dice.byte() % 15 {
+            0 => Edit::InsertRow(row(dice)),
+            1 => Edit::DeleteRow(row(dice)),
+            2 => Edit::InsertColumn(col(dice, 11)),
+            3 => {
+                let rows = &START.blocks[dice.below(START.blocks.len())];
+                let (a, b) = (rows[dice.below(rows.len())], rows[dice.below(rows.len())]);
+                Edit::Swap(a, b, dice.byte() % 2 == 0)
+            }
+            4 => Edit::ClearKeys,
+            5 => Edit::Clear(CellRef::new(row(dice), col(dice, 11))),
+            6 => Edit::Overwrite(CellRef::new(row(dice), col(dice, 4)), CellRef::new(row(dice), col(dice, 4))),
+            7 => {
+                let (r, c) = (row(dice), col(dice, 11));
+                Edit::Merge(Area::new(r, c, r + row(dice) % 4, c + col(dice, 4)))
+            }
+            8 => Edit::Unmerge(dice.below(200)),
+            9 => Edit::LoseNames,
+            10 => {
+                let cell = CellRef::new(row(dice), col(dice, 14));
+                Edit::Type(cell, String::from_utf8_lossy(dice.bytes(40)).replace('→', ""))
+            }
+            11 => {
+                let cell = CellRef::new(row(dice), col(dice, 11));
+                Edit::Hold(cell, match dice.byte() % 6 {
+                    0 => RawValue::Number(Decimal::new(i64::from(dice.byte()), 1)),
+                    1 => RawValue::Percent(Decimal::MAX),
+                    2 => RawValue::Error(Arc::from("#REF!")),
+                    3 => RawValue::FormulaWithoutValue,
+                    4 => RawValue::Bool(true),
+                    _ => RawValue::Date(chrono::NaiveDate::MAX),
+                })
+            }
+            12 if book.sheets.len() < 7 => Edit::Copy,
+            _ => {
+                let (r, c) = (row(dice), col(dice, 11));
+                let area = Area::new(r, c, r + row(dice) % 4, c + col(dice, 4));
+                let kinds = [BesideKind::Note, BesideKind::Picture, BesideKind::Drawing, BesideKind::TextBox, BesideKind::Unread];
+                let kind = kinds[dice.below(5)];
+                let text = Arc::from(String::from_utf8_lossy(dice.bytes(20)));
+                Edit::Beside(Beside { area: (dice.byte() % 5 > 0).then_some(area), kind, text })
+            }
+        }
+    }
+
+    fn apply(self, book: &mut RawBook) {
+        match self {
+            Edit::InsertRow(row) => insert_row(book, FORM, row),
+            Edit::DeleteRow(row) => delete_row(book, FORM, row),
+            Edit::InsertColumn(col) => insert_column(book, FORM, col),
+            Edit::Swap(a, b, keys) => swap_rows(book, FORM, a, b, if keys { 0..=40 } else { 0..=7 }),
+            Edit::ClearKeys => clear_column(book, FORM, START.key_column),
+            Edit::Clear(cell) => put(book, FORM, cell, ""),
+            Edit::Overwrite(from, to) => {
+                let text = sheet(book, FORM).cells.get(&from).map(|raw| raw.shown().into_owned());
+                if let Some(text) = text.filter(|t| !t.contains('→')) {
+                    put(book, FORM, to, &text);
+                }
+            }
+            Edit::Merge(area) => merge(book, FORM, area),
+            Edit::Unmerge(n) => {
+                let merges = &mut sheet(book, FORM).merges;
+                if !merges.is_empty() {
+                    merges.remove(n % merges.len());
+                }
+            }
+            Edit::LoseNames => book.names.clear(),
+            Edit::Type(cell, text) => put(book, FORM, cell, &text),
+            Edit::Hold(cell, held) => drop(sheet(book, FORM).cells.insert(cell, value(held))),
+            Edit::Copy => copy(book, FORM, &format!("副本{}", book.sheets.len())),
+            Edit::Beside(thing) => sheet(book, FORM).beside.push(thing),
+        }
+    }
+}

@@ -44,7 +44,9 @@ fuzz_target!(
         while !dice.is_empty() {
             change(&mut parts, &mut dice);
         }
-        held(read("a.xlsx", &parts.bytes()));
+        let bytes = parts.bytes();
+        pack::dump(&bytes);
+        held(read("a.xlsx", &bytes));
     }
 );
 

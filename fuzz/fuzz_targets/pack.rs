@@ -92,3 +92,10 @@ pub fn only_our_panics_count() {
         }
     }));
 }
+
+/// Writes what was put together to the file named by `JIHE_DUMP`, to be looked at.
+pub fn dump(bytes: &[u8]) {
+    if let Some(path) = std::env::var_os("JIHE_DUMP") {
+        std::fs::write(path, bytes).unwrap();
+    }
+}

@@ -4,6 +4,7 @@
 //! sure), `value` reads what stands there, `account` tells the form's own cells, and `say` puts what was met into words.
 
 mod account;
+mod beside;
 mod columns;
 mod json;
 mod lines;

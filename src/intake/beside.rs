@@ -5,11 +5,12 @@ use super::comments;
 use super::drawings;
 use super::ooxml::{Relationship, relationships};
 use super::package::Package;
-use super::raw::{Beside, BesideKind};
+use super::raw::{Beside, BesideKind, RawSheet, RawValue};
 use super::sheet_scan::strict_cell;
 use super::tags::{TagKind, Tags, attributes};
 use crate::model::CellRef;
 use crate::model::book::Area;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The most bytes of such parts that are walked in one workbook.
@@ -20,6 +21,7 @@ const MAX_KEPT: usize = 5_000;
 const MAX_TEXT: usize = 2_000;
 
 const UNREAD: &str = "批注、图片或文本框读不出来";
+const PICTURE: &str = "单元格里是图片，图片里的内容读不出来";
 const TOO_MANY: &str = "批注、图片或文本框过多，没有全部查看";
 
 /// Looks beside the cells of one workbook, sheet by sheet, within what one workbook may cost.
@@ -146,6 +148,32 @@ fn pictures_in_cells(sheet: &[u8]) -> Option<Vec<Beside>> {
         }
     }
     Some(found)
+}
+
+/// The sheet with what stands beside its cells. A cell that holds a picture holds nothing that can be read.
+pub(super) fn placed(mut sheet: RawSheet, mut beside: Vec<Beside>) -> RawSheet {
+    let rich: BTreeSet<CellRef> = beside.iter().filter(|b| b.kind == BesideKind::Picture).filter_map(in_one).collect();
+    for (cell, raw) in &mut sheet.cells {
+        let by_formula = raw.formula.as_deref().is_some_and(gives_picture);
+        let by_error = matches!(&raw.value, RawValue::Error(e) if e.as_ref() == "#VALUE!") && rich.contains(cell);
+        if by_formula || by_error || matches!(&raw.value, RawValue::Text(t) if t.starts_with('=') && gives_picture(t)) {
+            raw.value = RawValue::Error(Arc::from(PICTURE));
+            if !by_error {
+                beside.push(picture(Some(at(*cell))));
+            }
+        }
+    }
+    RawSheet { beside: within_bounds(beside), ..sheet }
+}
+
+fn in_one(thing: &Beside) -> Option<CellRef> {
+    thing.area.filter(|a| a.first == a.last).map(|a| a.first)
+}
+
+/// The functions that put a picture into a cell: WPS's and Excel 365's.
+fn gives_picture(formula: &str) -> bool {
+    let name = formula.trim_start_matches('=').trim_start_matches("_xlfn.");
+    name.starts_with("DISPIMG(") || name.starts_with("IMAGE(")
 }
 
 /// One cell as an area.

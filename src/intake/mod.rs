@@ -10,6 +10,7 @@ mod biff_beside;
 mod cell_value;
 mod comments;
 mod defined_names;
+mod displayed;
 mod drawings;
 mod kind;
 mod number;

@@ -1,5 +1,6 @@
 //! `.ods`: the content is looked over, then calamine reads it.
 
+use super::beside;
 use super::cell_value;
 use super::defined_names;
 use super::number_format::{NumberFormat, Shape};
@@ -27,12 +28,12 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     if String::from_utf8_lossy(&manifest).contains("encryption-data") {
         return Err(Refused::encrypted());
     }
-    let (mut scanned, mut beside) = (Vec::new(), Vec::new());
+    let (mut scanned, mut found) = (Vec::new(), Vec::new());
     package.visit(|part, bytes| {
         match part {
             "content.xml" => {
                 scanned = ods_scan::scan(bytes)?;
-                beside = ods_beside::scan(bytes);
+                found = ods_beside::scan(bytes);
             }
             "styles.xml" | "meta.xml" => {
                 Tags::over(part, bytes)?;
@@ -49,11 +50,11 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     }
     let mut texts = Texts::default();
     let mut sheets = Vec::new();
-    beside.resize_with(scanned.len(), OdsBeside::default);
-    for ((tab, scan), OdsBeside { beside, own }) in tabs.iter().zip(scanned).zip(beside) {
+    found.resize_with(scanned.len(), OdsBeside::default);
+    for ((tab, scan), OdsBeside { beside: found, own }) in tabs.iter().zip(scanned).zip(found) {
         let builder = SheetBuilder::new(&tab.name, tab.visible != SheetVisible::Visible);
         let sheet = read_sheet(&mut book, builder, scan, &own, &mut texts)?;
-        sheets.push(RawSheet { beside, ..sheet });
+        sheets.push(beside::placed(sheet, found));
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = book.workbook_properties().map(properties::take).unwrap_or_default();

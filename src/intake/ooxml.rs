@@ -1,6 +1,6 @@
 //! `.xlsx` and `.xlsm`: the package is looked over part by part, then calamine reads it.
 
-use super::beside::Finder;
+use super::beside::{self, Finder};
 use super::cell_value;
 use super::defined_names;
 use super::number_format::NumberFormat;
@@ -25,7 +25,7 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     let mut plain = Plain::new();
     let mut scans = parts.look_over(package, &mut plain)?;
     let plain = plain.finish();
-    let mut beside = parts.beside(package);
+    let mut found = parts.beside(package);
     if plain.is_none() && !parts.elsewhere.is_empty() {
         return Err(Refused::too_large("工作簿过大，且内部写法特殊，读不了。"));
     }
@@ -42,8 +42,9 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
         }
         let scan = scans.remove(&sheet.name).ok_or_else(|| missing(&sheet.name))?;
         let builder = SheetBuilder::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        let beside = beside.remove(&sheet.name).unwrap_or_default();
-        raw.push(RawSheet { beside, ..read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)? });
+        let found = found.remove(&sheet.name).unwrap_or_default();
+        let read = read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)?;
+        raw.push(beside::placed(read, found));
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = match book.workbook_properties() {

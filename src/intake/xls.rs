@@ -1,5 +1,6 @@
 //! `.xls` and `.et`: the compound file and its records are walked, then calamine parses them.
 
+use super::beside;
 use super::biff::{self, BiffCell, Walk};
 use super::cell_value;
 use super::defined_names;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 /// Reads the workbook inside a compound file, or names what is there instead.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
     let mut walk = biff::walk(&workbook_stream(bytes)?)?;
-    let beside = std::mem::take(&mut walk.beside);
+    let found = std::mem::take(&mut walk.beside);
     let mut options = XlsOptions::default();
     options.force_codepage = walk.biff8.then_some(1200);
     let mut book = Xls::new_with_options(Cursor::new(bytes), options).map_err(|e| refuse(&e))?;
@@ -31,14 +32,14 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
     let mut notes = Vec::new();
     let mut sheets = Vec::new();
     let mut texts = Texts::default();
-    for ((tab, cells), beside) in tabs.iter().zip(&walk.sheets).zip(beside) {
+    for ((tab, cells), found) in tabs.iter().zip(&walk.sheets).zip(found) {
         if tab.typ != SheetType::WorkSheet {
             notes.push(format!("“{}”是图表或宏表，不是表格，未读取。", tab.name));
             continue;
         }
         let builder = SheetBuilder::new(&tab.name, tab.visible != SheetVisible::Visible);
         let sheet = read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?;
-        sheets.push(RawSheet { beside, ..sheet });
+        sheets.push(beside::placed(sheet, found));
     }
     if sheets.iter().any(|s| s.cells.values().any(|c| c.formula.is_some())) {
         notes.push(".xls 的公式只取保存时的结果，不显示公式文字。".to_owned());
