@@ -237,3 +237,181 @@ fn hidden_values_are_read() {
     put(&mut book, FORM, CellRef::new(300, 0), "");
     assert_eq!(read(&book).entries, plain.entries);
 }
+
+const PNG: [u8; 67] = [
+    0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, b'I', b'D', b'A', b'T', 0x78, 0x9C, 0x63, 0x60, 0, 0, 0, 2, 0,
+    1, 0x48, 0xAF, 0xA4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xAE, 0x42, 0x60, 0x82,
+];
+
+fn anchor(cell: CellRef, inner: &str) -> String {
+    let corner = |name: &str, off: u32| {
+        format!(
+            "<xdr:{name}><xdr:col>{}</xdr:col><xdr:colOff>{off}</xdr:colOff><xdr:row>{}</xdr:row><xdr:rowOff>{off}</xdr:rowOff></xdr:{name}>",
+            cell.col, cell.row
+        )
+    };
+    let (from, to) = (corner("from", 20_000), corner("to", 90_000));
+    format!("<xdr:twoCellAnchor>{from}{to}{inner}<xdr:clientData/></xdr:twoCellAnchor>")
+}
+
+const SHAPE: &str = "<xdr:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"70000\" cy=\"70000\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></xdr:spPr>";
+
+/// A return as Excel saves one: two notes, a picture and a text box over blank slots.
+fn with_parts() -> Patch {
+    let note = |cell: CellRef, text: &str| {
+        format!("<comment ref=\"{cell}\" authorId=\"0\"><text><r><t>{text}</t></r></text></comment>")
+    };
+    let comments = format!(
+        "<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors><author>李四</author></authors><commentList>{}{}</commentList></comments>",
+        note(CellRef::new(0, 0), "张三核"),
+        note(cell("P-05", Slot::Actual), "实际为180家，&lt;系统&gt;未更新"),
+    );
+    let picture = format!(
+        "<xdr:pic><xdr:nvPicPr><xdr:cNvPr id=\"2\" name=\"图片 1\"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed=\"rId1\"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill>{SHAPE}</xdr:pic>"
+    );
+    let text = format!(
+        "<xdr:sp macro=\"\" textlink=\"\"><xdr:nvSpPr><xdr:cNvPr id=\"3\" name=\"文本框 2\"/><xdr:cNvSpPr txBox=\"1\"/></xdr:nvSpPr>{SHAPE}<xdr:txBody><a:bodyPr/><a:p><a:r><a:rPr/><a:t>车型推迟上市</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    );
+    let drawing = format!(
+        "<xdr:wsDr xmlns:xdr=\"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{}{}</xdr:wsDr>",
+        anchor(cell("P-02", Slot::Reason), &picture),
+        anchor(cell("P-03", Slot::Reason), &text),
+    );
+    let rels = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"../media/image1.png\"/></Relationships>";
+    Patch::of(&bytes())
+        .related(FORM, "comments", "comments1.xml", comments)
+        .related(FORM, "drawing", "drawings/drawing1.xml", drawing)
+        .part("xl/drawings/_rels/drawing1.xml.rels", rels)
+        .part("xl/media/image1.png", PNG)
+        .typed("xl/comments1.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml")
+        .typed("xl/drawings/drawing1.xml", "application/vnd.openxmlformats-officedocument.drawing+xml")
+        .typed("xl/media/image1.png", "image/png")
+}
+
+/// What is said of a return that has all of them.
+fn said_of_all(s: &Submission, format: &str) {
+    assert_eq!(codes(s), ["E140", "E142", "E143", "E141"], "{format}: {:#?}", s.findings);
+    for (code, says) in [
+        ("E140", "的完成值上的“实际为180家，<系统>未更新”。"),
+        ("E142", "的偏差原因及改进措施。"),
+        ("E143", "的偏差原因及改进措施处的“车型推迟上市”。"),
+        ("E141", "批注1处（“张三核”），没有计入。"),
+    ] {
+        assert!(finding(s, code).message.contains(says), "{format}: {}", finding(s, code).message);
+    }
+    assert_eq!(finding(s, "E142").slots, [(ItemId::new("P-02"), Slot::Reason)], "{format}");
+    assert_eq!(finding(s, "E143").slots, [(ItemId::new("P-03"), Slot::Reason)], "{format}");
+    assert_eq!(s.cells, read(&BOOK).cells, "{format}");
+    for (a, b) in s.entries.iter().zip(read(&BOOK).entries) {
+        assert_eq!((&a.text, &a.reading.meaning, a.sure), (&b.text, &b.reading.meaning, b.sure), "{format} {}", a.item);
+    }
+}
+
+#[test]
+fn the_same_in_every_format() {
+    let bytes = with_parts().bytes();
+    said_of_all(&read(&intake::read("a.xlsx", &bytes).unwrap()), "as written");
+    for format in ["xlsx", "xls", "ods"] {
+        let Some(saved) = saved_as(&bytes, format) else { return };
+        said_of_all(&read(&intake::read("a", &saved).unwrap()), format);
+    }
+}
+
+/// Parts that are broken, missing or hostile: the values are read, and that something could not be looked at is said.
+#[test]
+fn broken_parts_refuse_no_workbook() {
+    let many = |n: usize| {
+        let one = "<comment ref=\"A1\"><text><t>甲</t></text></comment>";
+        let at = |i: usize| one.replace("A1", &format!("A{}", i + 1));
+        format!("<comments>{}</comments>", (0..n).map(at).collect::<String>())
+    };
+    for (what, patch, says) in [
+        (
+            "cut comments",
+            with_parts().part("xl/comments1.xml", "<comments><commentList><comment ref=\"A1\"><text>"),
+            "读不出来",
+        ),
+        ("comments that are no text", with_parts().part("xl/comments1.xml", [0xFF, 0xFE, 0x00]), "读不出来"),
+        ("a DOCTYPE", with_parts().part("xl/comments1.xml", "<!DOCTYPE a [<!ENTITY b \"c\">]><comments/>"), "读不出来"),
+        ("a cut drawing", with_parts().part("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:twoCellAnchor>"), "读不出来"),
+        (
+            "a drawing that is not there",
+            Patch::of(&bytes()).related(FORM, "drawing", "drawings/a.xml", "<a/>").without("xl/drawings/a.xml"),
+            "读不出来",
+        ),
+        ("too many notes", with_parts().part("xl/comments1.xml", many(20_000)), "没有全部查看"),
+        (
+            "too large a part",
+            with_parts().part("xl/comments1.xml", format!("<comments>{}</comments>", " ".repeat(40 << 20))),
+            "读不出来",
+        ),
+    ] {
+        let book = intake::read("a.xlsx", &patch.bytes()).unwrap_or_else(|r| panic!("{what}: {r}"));
+        let s = read(&book);
+        assert!(finding(&s, "E141").message.contains(says), "{what}: {}", finding(&s, "E141").message);
+        assert_eq!(
+            s.entries.iter().map(|e| &e.text).collect::<Vec<_>>(),
+            read(&BOOK).entries.iter().map(|e| &e.text).collect::<Vec<_>>()
+        );
+    }
+}
+
+/// A conversation of Excel 365 is quoted once, without the sentence for older programs; WPS keeps only the old note.
+#[test]
+fn conversations_are_said_once() {
+    let at = cell("P-05", Slot::Actual);
+    let boilerplate = "[Threaded comment]&#10;&#10;Your version of Excel allows you to read this threaded comment; however, any edits to it will get removed if the file is opened in a newer version of Excel. Learn more: https://go.microsoft.com/fwlink/?linkid=870924&#10;&#10;Comment:&#10;    上报口径为180家";
+    let legacy = format!(
+        "<comments><commentList><comment ref=\"{at}\"><text><t>{boilerplate}</t></text></comment></commentList></comments>"
+    );
+    let threaded = format!(
+        "<ThreadedComments><threadedComment ref=\"{at}\" id=\"1\"><text>上报口径为180家</text></threadedComment><threadedComment ref=\"{at}\" parentId=\"1\"><text>已核</text></threadedComment></ThreadedComments>"
+    );
+    let old = Patch::of(&bytes()).related(FORM, "comments", "comments1.xml", legacy);
+    let new = old.clone().related(
+        FORM,
+        "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
+        "threadedComments/threadedComment1.xml",
+        threaded,
+    );
+    for (patch, says) in [(old, "上的“上报口径为180家”。"), (new, "上的“上报口径为180家；已核”。")]
+    {
+        let s = read(&intake::read("a.xlsx", &patch.bytes()).unwrap());
+        assert_eq!(codes(&s), ["E140"]);
+        assert!(finding(&s, "E140").message.contains(says), "{}", finding(&s, "E140").message);
+    }
+}
+
+/// (the cell's XML as WPS and Excel 365 write it)
+#[test]
+fn pictures_in_cells() {
+    let put_in = |at: CellRef, xml: String| {
+        Patch::of(&bytes()).sheet(FORM, |sheet| {
+            let start = sheet.find(&format!("<c r=\"{at}\"")).unwrap();
+            let end = start + sheet[start..].find("/>").unwrap() + 2;
+            format!("{}{xml}{}", &sheet[..start], &sheet[end..])
+        })
+    };
+    for item in ["P-05", "P-02"] {
+        // 完成值 is a number's slot, where its rule says what is wrong; 偏差原因 is a text's.
+        let slot = if item == "P-05" { Slot::Actual } else { Slot::Reason };
+        let at = cell(item, slot);
+        let wps = format!("<c r=\"{at}\" t=\"str\"><f>_xlfn.DISPIMG(\"ID_0A\",1)</f><v>=DISPIMG(\"ID_0A\",1)</v></c>");
+        let excel = format!("<c r=\"{at}\" t=\"e\" vm=\"1\"><v>#VALUE!</v></c>");
+        for (what, patch) in [
+            ("WPS", put_in(at, wps)),
+            ("Excel 365", put_in(at, excel).part("xl/richData/richValueRel.xml", "<richValueRels/>")),
+        ] {
+            let s = read(&intake::read("a.xlsx", &patch.bytes()).unwrap());
+            let entry = s.entry(&ItemId::new(item), slot).unwrap();
+            assert!(
+                matches!(&entry.reading.meaning, Meaning::Unclear(why) if why.contains("图片")),
+                "{what} {entry:?}"
+            );
+            if slot == Slot::Reason {
+                assert_eq!(codes(&s), ["E142"], "{what}");
+            }
+        }
+    }
+}

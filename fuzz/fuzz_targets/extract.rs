@@ -30,8 +30,8 @@ static KNOWN: LazyLock<Known<'static>> = LazyLock::new(|| Known::new(&FORMS));
 struct Start {
     book: RawBook,
     key_column: u16,
-    /// Rows that carry labels, block by block; sorting tasks, which have none, only numbers them anew.
-    blocks: Vec<Vec<u32>>,
+    /// Keys of the rows that carry labels, block by block; sorting tasks, which have none, only numbers them anew.
+    blocks: Vec<Vec<String>>,
 }
 
 static START: LazyLock<Start> = LazyLock::new(|| {
@@ -47,7 +47,7 @@ static START: LazyLock<Start> = LazyLock::new(|| {
     let book = jihe::xlsx::write(&template(form, stage, &prefill)).unwrap();
     let rows_of = |block: &str| {
         let in_block = |(c, k): &&(CellRef, String)| c.col == layout.key_column && k.starts_with(block);
-        layout.keys.iter().filter(in_block).map(|(c, _)| c.row).collect()
+        layout.keys.iter().filter(in_block).map(|(_, k)| k.clone()).collect()
     };
     Start {
         book: intake::read("a.xlsx", &book).unwrap(),
@@ -101,8 +101,8 @@ enum Edit {
     InsertRow(u32),
     DeleteRow(u32),
     InsertColumn(u16),
-    /// Sorts two rows past each other, with their hidden keys or without.
-    Swap(u32, u32, bool),
+    /// Sorts two rows of one block past each other, with their hidden keys or without.
+    Swap(String, String, bool),
     ClearKeys,
     Clear(CellRef),
     /// A label written over a label; a value over a value would be in its place.
@@ -127,7 +127,7 @@ impl Edit {
             2 => Edit::InsertColumn(col(dice, 11)),
             3 => {
                 let rows = &START.blocks[dice.below(START.blocks.len())];
-                let (a, b) = (rows[dice.below(rows.len())], rows[dice.below(rows.len())]);
+                let (a, b) = (rows[dice.below(rows.len())].clone(), rows[dice.below(rows.len())].clone());
                 Edit::Swap(a, b, dice.byte() % 2 == 0)
             }
             4 => Edit::ClearKeys,
@@ -171,7 +171,15 @@ impl Edit {
             Edit::InsertRow(row) => insert_row(book, FORM, row),
             Edit::DeleteRow(row) => delete_row(book, FORM, row),
             Edit::InsertColumn(col) => insert_column(book, FORM, col),
-            Edit::Swap(a, b, keys) => swap_rows(book, FORM, a, b, if keys { 0..=40 } else { 0..=7 }),
+            Edit::Swap(a, b, keys) => {
+                let row = |key: &str| {
+                    let cells = &book.sheets.iter().find(|s| s.name.as_ref() == FORM)?.cells;
+                    cells.iter().find(|(_, raw)| raw.shown() == key).map(|(cell, _)| cell.row)
+                };
+                if let (Some(a), Some(b)) = (row(&a), row(&b)) {
+                    swap_rows(book, FORM, a, b, if keys { 0..=40 } else { 0..=7 });
+                }
+            }
             Edit::ClearKeys => clear_column(book, FORM, START.key_column),
             Edit::Clear(cell) => put(book, FORM, cell, ""),
             Edit::Overwrite(from, to) => {

@@ -11,6 +11,8 @@ use crate::model::book::Area;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A row is repeated at no cost to the file: what it holds is kept cell by cell.
+const MAX_HELD: u64 = 1_000_000;
 const MAX_DEPTH: usize = 256;
 const MAX_SPACES: u64 = 100_000;
 const MAX_SPACES_TOTAL: u64 = 16 << 20;
@@ -85,6 +87,8 @@ struct State {
     first_row: Option<u64>,
     widest: u64,
     kept: u64,
+    /// Cells that hold something, in all tables.
+    held: u64,
     /// Cells spanned by the tables before this one, and by this one so far.
     boxes: (u64, u64),
     spaces: u64,
@@ -195,6 +199,11 @@ impl State {
         self.boxes.1 = (self.row - first).saturating_mul(self.widest);
         if self.kept > MAX_KEPT_BOX || self.boxes.0.saturating_add(self.boxes.1) > MAX_KEPT_BOX {
             return Err(Refused::too_many_cells("工作簿的已用区域超过 500 万格。"));
+        }
+        let in_row = self.in_row.iter().map(|(_, count, _)| *count).fold(0, u64::saturating_add);
+        self.held = self.held.saturating_add(in_row.saturating_mul(self.row - start));
+        if self.held > MAX_HELD {
+            return Err(Refused::too_many_cells("有内容的单元格超过 100 万个。"));
         }
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         for row in start..self.row {

@@ -164,11 +164,11 @@ impl Parts {
         self.worksheets.iter().map(|(part, sheet)| (sheet.clone(), finder.sheet(part))).collect()
     }
 
-    /// The parts that calamine reads: what others bring along (`customXml`, drawings) may look as it likes.
+    /// The parts that calamine reads: what others bring along (`customXml`, drawings, notes) may look as it likes.
     fn is_own(&self, part: &str) -> bool {
         let folder = self.folder.to_ascii_lowercase();
-        let in_folder =
-            part.strip_prefix(folder.as_str()).is_some_and(|name| !name.contains('/') || name.starts_with("_rels/"));
+        let is_read = |name: &str| !name.starts_with("comments") && (!name.contains('/') || name.starts_with("_rels/"));
+        let in_folder = part.strip_prefix(folder.as_str()).is_some_and(is_read);
         part.ends_with(".xml") && (in_folder || part.starts_with("docprops/") || part == "[content_types].xml")
     }
 }

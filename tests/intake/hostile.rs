@@ -270,6 +270,7 @@ fn an_ods() {
         ),
         ("a blank repeated beyond the columns", ods(&cell(r#"table:number-columns-repeated="99999999""#)), "read"),
         ("1,000 rows of 16", ods(&rows(1_000)), "read"),
+        ("a row of 16 that took a gigabyte when repeated", ods(&rows(200_000)), "too-many-cells"),
         ("a million rows of 16", ods(&rows(1_000_000)), "too-many-cells"),
         ("a repeat count of 2⁶⁴", ods(&cell(r#"table:number-columns-repeated="18446744073709551616""#)), "ods-layout"),
         ("1,000 spaces", ods(&spaces(1_000)), "read"),

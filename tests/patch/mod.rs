@@ -43,6 +43,12 @@ impl Patch {
         self
     }
 
+    /// One part less.
+    pub fn without(mut self, part: &str) -> Self {
+        self.0.retain(|(n, _)| n != part);
+        self
+    }
+
     /// The part of a sheet by its name.
     pub fn part_of(&self, sheet: &str) -> String {
         let book = self.text("xl/workbook.xml");
