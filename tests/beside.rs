@@ -415,3 +415,78 @@ fn pictures_in_cells() {
         }
     }
 }
+
+/// What the formats that people and programs write make of a number, in every kind of file: (item, slot, number, format,
+/// the text that is read, its kind, what is said of it in .xlsx and .xls). An .ods tells no formats beyond % and dates.
+const FORMATS: [(&str, Slot, &str, &str, &str, &str, &str); 10] = [
+    ("B-09", Slot::Actual, "0.83", "0.00%;-0.00%", "83%", "quantity", ""),
+    ("B-01", Slot::Actual, "0.0725", "0.00%_);[Red]\\(0.00%\\)", "7.25%", "quantity", ""),
+    ("B-04", Slot::Actual, "0.012", "General", "0.012", "unclear", ""),
+    ("P-13", Slot::Actual, "45422", "m\"月\"d\"日\"", "2024-05-10", "unclear", "5-10"),
+    ("P-14", Slot::Actual, "45422", "[$-804]yyyy\"年\"m\"月\"", "2024-05-10", "unclear", "5-10"),
+    ("P-15", Slot::Actual, "45422", "yyyy/m/d;@", "2024-05-10", "unclear", "5-10"),
+    ("basic-expenditure", Slot::Spent, "12998.1", "#,##0.00\"万元\"", "12998.1", "quantity", ""),
+    (
+        "basic-expenditure",
+        Slot::Adjusted,
+        "13053.28",
+        "_ \"¥\"* #,##0.00_ ;_ \"¥\"* \\-#,##0.00_ ;_ \"¥\"* \"-\"??_ ;_ @_ ",
+        "13053.28",
+        "quantity",
+        "",
+    ),
+    ("project-expenditure", Slot::Spent, "43210900", "0\\.0,", "43210900", "quantity", "显示为“4321.09”"),
+    ("fiscal-special-funds", Slot::Spent, "227999990", "#,##0.00,", "227999990", "quantity", "显示为“227999.99”"),
+];
+
+#[test]
+fn number_formats_as_people_and_programs_write_them() {
+    let mut patch = Patch::of(&bytes());
+    let styles = patch.text("xl/styles.xml");
+    let count = |xml: &str, from: &str| xml.split(from).nth(1).unwrap().split("<xf ").count() - 1;
+    let first = count(styles.split("</cellXfs>").next().unwrap(), "<cellXfs");
+    let (mut formats, mut xfs) = (String::new(), String::new());
+    for (n, (.., format, _, _, _)) in FORMATS.iter().enumerate() {
+        let code = format.replace('&', "&amp;").replace('"', "&quot;");
+        formats.push_str(&format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", 400 + n));
+        xfs.push_str(&format!(
+            "<xf numFmtId=\"{}\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>",
+            400 + n
+        ));
+    }
+    let styles = styles
+        .replace("</numFmts>", &format!("{formats}</numFmts>"))
+        .replace("</cellXfs>", &format!("{xfs}</cellXfs>"));
+    patch = patch.part("xl/styles.xml", styles).sheet(FORM, |mut sheet| {
+        for (n, (item, slot, number, ..)) in FORMATS.iter().enumerate() {
+            let at = cell(item, *slot);
+            let start = sheet.find(&format!("<c r=\"{at}\"")).unwrap();
+            let tag = start + sheet[start..].find('>').unwrap() + 1;
+            let end = if sheet[..tag].ends_with("/>") { tag } else { tag + sheet[tag..].find("</c>").unwrap() + 4 };
+            let xml = format!("<c r=\"{at}\" s=\"{}\"><v>{number}</v></c>", first + n);
+            sheet = format!("{}{xml}{}", &sheet[..start], &sheet[end..]);
+        }
+        sheet
+    });
+    let own = patch.bytes();
+    for format in ["", "xlsx", "xls", "ods"] {
+        let bytes = if format.is_empty() {
+            own.clone()
+        } else {
+            let Some(bytes) = saved_as(&own, format) else { return };
+            bytes
+        };
+        let s = read(&intake::read("a", &bytes).unwrap());
+        let asked = s.findings.iter().find(|f| f.code == "E145").map_or("", |f| f.message.as_str());
+        for (item, slot, number, code, text, kind, says) in FORMATS {
+            let entry = s.entry(&ItemId::new(item), slot).unwrap();
+            let what = format!("{number} under {code} in {format}");
+            assert_eq!((entry.text.as_str(), entry.reading.meaning.kind()), (text, kind), "{what}");
+            match &entry.reading.meaning {
+                Meaning::Unclear(why) => assert!(why.contains(says), "{what}: {why}"),
+                _ if says.is_empty() => assert!(!asked.contains(&format!("“{text}”")), "{what}: {asked}"),
+                _ => assert_eq!(asked.contains(says), format != "ods", "{what}: {asked}"),
+            }
+        }
+    }
+}

@@ -26,6 +26,9 @@ impl RawCell {
     }
 }
 
+/// Signs, brackets, blanks and currencies belong to the writing of numbers.
+const SIGNS: [char; 9] = ['-', '+', '(', ')', ' ', '\u{a0}', '$', '¥', '￥'];
+
 /// One section of a number format.
 #[derive(Default)]
 struct Section {
@@ -91,8 +94,6 @@ impl Section {
                 '%' | '/' | 'E' | 'e' | '@' | 'G' | 'g' | 'y' | 'm' | 'd' | 'h' | 's' | 'Y' | 'M' | 'D' | 'H' | 'S' => {
                     return None;
                 }
-                // Signs, brackets and blanks belong to the writing of numbers.
-                '-' | '+' | '(' | ')' | ' ' | '$' | '¥' | '￥' => {}
                 c => section.literal(&c.to_string()),
             }
         }
@@ -109,7 +110,8 @@ impl Section {
     }
 
     fn literal(&mut self, text: &str) {
-        if self.digits == 0 { self.before.push_str(text) } else { self.after.push_str(text) }
+        let says = |c: &char| !SIGNS.contains(c);
+        if self.digits == 0 { &mut self.before } else { &mut self.after }.extend(text.chars().filter(says));
     }
 
     fn bracket(&mut self, inside: &str) {
@@ -151,6 +153,7 @@ mod tests {
             ("5214", "#,##0.00_ ;[Red]-#,##0.00\\ ", None),
             ("5214", "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", None),
             ("0", "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", None),
+            ("5214", "_ \"¥\"* #,##0.00_ ;_ \"¥\"* \\-#,##0.00_ ;_ \"¥\"* \"-\"??_ ;_ @_ ", None),
             ("0", "0;-0;\"—\"", None),
             ("5214", "[$￥-804]#,##0.00", None),
             ("5214", "[>=100][Red]0;0", None),
