@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// The most bytes of such parts that are walked in one workbook.
 const MAX_WALKED: usize = 32 << 20;
 /// The most things kept of one workbook.
-const MAX_KEPT: usize = 5_000;
+pub(super) const MAX_KEPT: usize = 5_000;
 /// The longest text kept of one thing, in characters.
 const MAX_TEXT: usize = 2_000;
 

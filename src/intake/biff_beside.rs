@@ -1,6 +1,6 @@
 //! What stands beside the cells of an `.xls`: notes with their texts, pictures and shapes with the cells they lie over.
 
-use super::beside::{at, drawing, note, picture, text_box, within_bounds};
+use super::beside::{MAX_KEPT, at, drawing, note, picture, text_box, within_bounds};
 use super::biff::{BOF, EOF, Record, Records};
 use super::raw::Beside;
 use crate::model::CellRef;
@@ -28,7 +28,8 @@ pub(super) fn scan(sheet: &[u8], biff8: bool) -> Vec<Beside> {
             BOF => depth += 1,
             EOF if depth <= 1 => break,
             EOF => depth -= 1,
-            _ if depth > 1 => {}
+            // One more than is kept tells that there are more.
+            _ if depth > 1 || walk.found.len() > MAX_KEPT || walk.notes.len() > MAX_KEPT => {}
             _ => walk.take(record),
         }
     }

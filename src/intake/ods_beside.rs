@@ -1,7 +1,7 @@
 //! What stands beside the cells of an `.ods`. It is written inside the cells, and the reader takes the text of a shape for
 //! the cell's own: such cells are given their own text here.
 
-use super::beside::{drawing, note, picture, text_box, within_bounds};
+use super::beside::{MAX_KEPT, drawing, note, picture, text_box, within_bounds};
 use super::raw::Beside;
 use super::sheet_scan::strict_cell;
 use super::tags::{Tag, TagKind, Tags, attribute, unescaped};
@@ -135,16 +135,22 @@ impl Walk {
         }
         let Some(aside) = self.aside.take() else { return };
         let Some(table) = self.tables.last_mut() else { return };
-        if aside.is_note {
-            table.beside.extend(self.cell.map(|cell| note(cell, &aside.text.text)));
-            return;
-        }
         let area = self.cell.map(|first| Area { first, last: reach(first, aside.end) });
-        // A chart brings a picture of itself along.
-        table.beside.extend(if aside.object { Some(drawing(area)) } else { aside.image.then(|| picture(area)) });
-        let text = text_box(area, &aside.text.text);
+        let text = if aside.is_note { None } else { text_box(area, &aside.text.text) };
         if let Some(cell) = self.cell.filter(|_| text.is_some()) {
             table.own.insert(cell, String::new());
+        }
+        // One more than is kept tells that there are more.
+        if table.beside.len() > MAX_KEPT {
+            return;
+        }
+        if aside.is_note {
+            table.beside.extend(self.cell.map(|cell| note(cell, &aside.text.text)));
+        } else if aside.object {
+            // A chart brings a picture of itself along.
+            table.beside.push(drawing(area));
+        } else if aside.image {
+            table.beside.push(picture(area));
         }
         table.beside.extend(text);
     }

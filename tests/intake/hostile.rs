@@ -289,6 +289,26 @@ fn an_ods() {
     }
 }
 
+/// The text of a shape stood in front of the cell's own, as one text.
+#[test]
+fn a_shape_in_a_cell_of_an_ods_is_not_its_text() {
+    let shape = "<draw:custom-shape><text:p>180家</text:p></draw:custom-shape>";
+    let cell = |inner: &str| {
+        format!("<table:table table:name=\"表\"><table:table-row>{inner}</table:table-row></table:table>")
+    };
+    let texts = |inner: &str| {
+        let book = read("a.ods", &ods(&cell(inner))).unwrap();
+        let shown = book.sheets[0].cells.values().map(|c| c.shown().into_owned()).collect::<Vec<_>>();
+        (shown, book.sheets[0].beside.len())
+    };
+    let typed = |inner: &str| format!("<table:table-cell office:value-type=\"string\">{inner}</table:table-cell>");
+    assert_eq!(texts(&typed(&format!("{shape}<text:p>20家</text:p>"))), (vec!["20家".to_owned()], 1));
+    assert_eq!(texts(&format!("<table:table-cell>{shape}</table:table-cell>")), (vec![], 1));
+    // However many there are; the same thing twice in one place is said once.
+    let many = typed(&format!("{}<text:p>20家</text:p>", shape.repeat(6_000)));
+    assert_eq!(texts(&many), (vec!["20家".to_owned()], 1));
+}
+
 #[test]
 fn an_xls() {
     let bof = |kind: u16| record(0x0809, &[&0x0600_u16.to_le_bytes()[..], &kind.to_le_bytes(), &[0; 12]].concat());
