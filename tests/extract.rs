@@ -513,6 +513,7 @@ fn values_beside_their_cells() {
         hidden: true,
         cells: [(CellRef::new(0, 0), text("企业名单"))].into(),
         merges: vec![],
+        beside: vec![],
     });
     let s = one(&book);
     let left: Vec<String> =

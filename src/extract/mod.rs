@@ -5,6 +5,7 @@
 
 mod account;
 mod added;
+mod beside;
 mod columns;
 mod edition;
 mod json;

@@ -2,6 +2,7 @@
 
 use super::account;
 use super::added;
+use super::beside::{self, Loose};
 use super::edition;
 use super::locate;
 use super::printed::Printed;
@@ -30,6 +31,10 @@ pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission
         found.iter().filter_map(|form| Some(one(book, form, known.printed.get(form.printed)?))).collect();
     if let Some(first) = drafts.first_mut() {
         other_cells(book, &found, &mut first.submission);
+        let taken = |name: &str, row: u32| {
+            found.iter().any(|f| f.sheet.name.as_ref() == name && (f.rows.0..=f.rows.1).contains(&row))
+        };
+        first.beside.extend(beside::elsewhere(book, taken));
     }
     if let ([draft], [form]) = (&mut drafts[..], &found[..]) {
         draft.submission.findings.extend(contradiction(form, recognise::book_identity(book)));
@@ -43,6 +48,8 @@ struct Draft {
     submission: Submission,
     /// Cells whose being left over has been said already.
     said: BTreeSet<Place>,
+    /// What stands beside the cells and touches no slot.
+    beside: Vec<Loose>,
 }
 
 /// Reads one form.
@@ -58,6 +65,8 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     findings.extend(speaker.places(&located));
     findings.extend(merged.iter().map(|m| speaker.merged(m)));
     findings.extend(off_anchor.iter().map(|o| speaker.off_anchor(o)));
+    let beside::Found { findings: about, loose: beside } = beside::look(&speaker, &view, &located);
+    findings.extend(about);
     let left = view.cells().filter(|(c, raw)| !is_blank(raw) && !own.cells.contains(c) && !cells.contains(c));
     let unplaced: Vec<Unplaced> = left.map(|(cell, raw)| unplaced(book, found.sheet, cell, raw)).collect();
     let covered: Vec<&Unplaced> = unplaced.iter().filter(|u| is_covered(found.sheet, u.origin.cell)).collect();
@@ -97,7 +106,7 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     };
     said.extend(submission.added.iter().flat_map(|row| &row.places).map(place_of));
     said.extend(edition::carry_over(&mut submission, printed));
-    Draft { submission, said }
+    Draft { submission, said, beside }
 }
 
 fn in_print_order(printed: &Printed<'_>, mut entries: slots::Entries) -> Vec<Entry> {
@@ -183,7 +192,7 @@ fn twice(drafts: &mut [Draft]) {
 impl Draft {
     /// Says what is left over, and that the account adds up.
     fn close(self) -> Submission {
-        let Draft { mut submission, said } = self;
+        let Draft { mut submission, said, beside } = self;
         let is_said = |u: &&Unplaced| said.contains(&place_of(&u.origin));
         let loose: Vec<&Unplaced> = submission.unplaced.iter().filter(|u| !is_said(u)).collect();
         let (here, elsewhere): (Vec<_>, Vec<_>) = loose.into_iter().partition(|u| u.origin.sheet == submission.sheet);
@@ -191,6 +200,8 @@ impl Draft {
             let finding = say::unplaced(&here, &elsewhere);
             submission.findings.push(finding);
         }
+        let things = beside::other_things(&beside, &submission);
+        submission.findings.extend(things);
         let cells = submission.cells;
         if cells.nonempty != cells.form + cells.entries + cells.unplaced {
             let message = format!(

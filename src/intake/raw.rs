@@ -78,6 +78,34 @@ pub struct RawSheet {
     pub cells: BTreeMap<CellRef, RawCell>,
     /// The merged areas, in the order of the file; none are known for `.ods`.
     pub merges: Vec<Area>,
+    /// What stands beside the cells, in the order of the sheet.
+    pub beside: Vec<Beside>,
+}
+
+/// Something on a sheet that is no cell: what it says or shows is never a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beside {
+    /// The cells it touches; `None` where the file does not tell them.
+    pub area: Option<Area>,
+    /// What it is.
+    pub kind: BesideKind,
+    /// Its text; for what could not be looked at, the sentence that says so.
+    pub text: Arc<str>,
+}
+
+/// What can stand beside the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BesideKind {
+    /// 批注, of the old kind or a conversation.
+    Note,
+    /// A picture, lying over cells or standing in one.
+    Picture,
+    /// A chart or another drawing that holds more than text.
+    Drawing,
+    /// A shape with text in it.
+    TextBox,
+    /// Something that is there and could not be looked at.
+    Unread,
 }
 
 impl RawSheet {

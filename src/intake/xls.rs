@@ -1,5 +1,6 @@
 //! `.xls` and `.et`: the compound file and its records are walked, then calamine parses them.
 
+use super::beside;
 use super::biff::{self, BiffCell, Walk};
 use super::cell_value;
 use super::defined_names;
@@ -18,7 +19,8 @@ use std::sync::Arc;
 
 /// Reads the workbook inside a compound file, or names what is there instead.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
-    let walk = biff::walk(&workbook_stream(bytes)?)?;
+    let mut walk = biff::walk(&workbook_stream(bytes)?)?;
+    let found = std::mem::take(&mut walk.beside);
     let mut options = XlsOptions::default();
     options.force_codepage = walk.biff8.then_some(1200);
     let mut book = Xls::new_with_options(Cursor::new(bytes), options).map_err(|e| refuse(&e))?;
@@ -30,13 +32,14 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
     let mut notes = Vec::new();
     let mut sheets = Vec::new();
     let mut texts = Texts::default();
-    for (tab, cells) in tabs.iter().zip(&walk.sheets) {
+    for ((tab, cells), found) in tabs.iter().zip(&walk.sheets).zip(found) {
         if tab.typ != SheetType::WorkSheet {
             notes.push(format!("“{}”是图表或宏表，不是表格，未读取。", tab.name));
             continue;
         }
         let builder = SheetBuilder::new(&tab.name, tab.visible != SheetVisible::Visible);
-        sheets.push(read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?);
+        let sheet = read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?;
+        sheets.push(beside::placed(sheet, found));
     }
     if sheets.iter().any(|s| s.cells.values().any(|c| c.formula.is_some())) {
         notes.push(".xls 的公式只取保存时的结果，不显示公式文字。".to_owned());

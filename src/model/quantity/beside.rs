@@ -100,9 +100,10 @@ fn adapt(part: &Part, target: &Part, notes: &mut Vec<String>) -> Result<Part, St
 
 /// 0.83 beside ≥90%: a share typed as a fraction.
 fn ask_about_fraction(part: &Part, target: &Part) -> Result<(), String> {
-    let two = Decimal::TWO;
     let share = part.amount > Decimal::ZERO && part.amount <= Decimal::ONE;
-    if target.measure != "%" || target.amount < two || !share {
+    // Beside a target of 1.5%, 0.9 is a percentage; 0.012 is far less than anybody reports and a hundredth of 1.2.
+    let far_less = part.amount.checked_mul(Decimal::from(20)).is_some_and(|twenty| twenty <= target.amount);
+    if target.measure != "%" || !share || (target.amount < Decimal::TWO && !far_less) {
         return Ok(());
     }
     let percent = part.amount.checked_mul(Decimal::ONE_HUNDRED).map(plain).unwrap_or_default();
