@@ -197,6 +197,9 @@ fn is_mail(head: &[u8]) -> bool {
         let name = name_of(line).unwrap_or_default().trim_ascii().to_ascii_lowercase();
         if !is_name(&name) {
             others += 1;
+            if others > 1 {
+                return false;
+            }
             continue;
         }
         let name = String::from_utf8_lossy(&name).into_owned();
@@ -207,7 +210,7 @@ fn is_mail(head: &[u8]) -> bool {
         }
         known += usize::from(NAMES.contains(&name.as_str()));
     }
-    known >= 2 && others <= 1
+    known >= 2
 }
 
 /// What a file out of a parcel is, for what becomes of it; whether it can be read is another matter.

@@ -13,6 +13,8 @@ use mail_parser::{Addr, Encoding, HeaderName, Message, MessageParser, MessagePar
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// So much of one header is looked at: names and subjects are a tenth of it at most.
+const LONGEST_HEADER: usize = 16 << 10;
 /// Attachments of one mail, at most.
 const MOST: usize = 1_000;
 
@@ -161,7 +163,8 @@ fn parents(message: &Message<'_>) -> BTreeMap<usize, usize> {
 
 fn raw_header<'a>(part: &MessagePart<'_>, bytes: &'a [u8], name: &HeaderName<'_>) -> Option<&'a [u8]> {
     let header = part.headers.iter().find(|h| &h.name == name)?;
-    bytes.get(usize::try_from(header.offset_start).ok()?..usize::try_from(header.offset_end).ok()?)
+    let value = bytes.get(usize::try_from(header.offset_start).ok()?..usize::try_from(header.offset_end).ok()?)?;
+    value.get(..value.len().min(LONGEST_HEADER))
 }
 
 /// What a part says of itself.

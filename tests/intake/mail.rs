@@ -309,6 +309,13 @@ fn mails_made_to_hurt_are_refused_or_read_at_once() {
     ] {
         assert_eq!(open_mail(&bytes).map_err(|r| r.code), Err("mail-damaged"), "{what}");
     }
+    for (what, bytes) in [
+        ("encoded words without an end", format!("{head}Subject: {}\n\n", "=?a?B?x ".repeat(1_000_000))),
+        ("names without an end", format!("{head}Content-Type: a/b; name=\"{}\n\n", "=?a?B?x ".repeat(100_000))),
+        ("lines like those of a mail folder", format!("From x\n{head}\n{}.", "\nFrom x\nTo\n".repeat(1_000_000))),
+    ] {
+        assert!(open_mail(bytes.as_bytes()).is_ok(), "{what}");
+    }
     assert_eq!(open_mail(&vec![b' '; (64 << 20) + 1]).map_err(|r| r.code), Err("too-large"));
 }
 
