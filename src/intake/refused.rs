@@ -15,7 +15,48 @@ pub struct Refused {
 const SAVE_AS_XLSX: &str = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。";
 const ASK_AGAIN: &str = "请向填报单位重新索取，或用 Excel、WPS 打开后另存为 .xlsx 再报送。";
 
+/// What an official calls each kind of refusal.
+const WORDS: [(&str, &str); 32] = [
+    ("archive", "压缩包"),
+    ("attachment-damaged", "附件损坏"),
+    ("csv", "文本表格"),
+    ("damaged", "文件损坏"),
+    ("empty", "空文件"),
+    ("encrypted", "加密"),
+    ("html", "网页文件"),
+    ("image", "图片"),
+    ("lock-file", "临时文件"),
+    ("macro-sheet", "宏表"),
+    ("mail", "邮件"),
+    ("mail-damaged", "邮件损坏"),
+    ("mail-encrypted", "邮件加密"),
+    ("mail-without-workbook", "邮件无表"),
+    ("mailbox", "邮件夹"),
+    ("not-a-workbook", "不是工作簿"),
+    ("not-our-form", "不是本表"),
+    ("ods-layout", "写法特殊"),
+    ("old-biff", "版本过旧"),
+    ("outlook", "邮件"),
+    ("pdf", "PDF"),
+    ("stumbled", "读取中断"),
+    ("too-large", "文件过大"),
+    ("too-many-cells", "单元格过多"),
+    ("unopened", "打不开"),
+    ("uuencode", "附件编码"),
+    ("winmail", "附件编码"),
+    ("word", "Word 文档"),
+    ("xlsb", "二进制工作簿"),
+    ("xml-2003", "XML 表格"),
+    ("zip-without-workbook", "压缩包无表"),
+    ("out-of-memory", "文件过大"),
+];
+
 impl Refused {
+    /// The kind of refusal in Chinese; a code nobody named reads 读不了.
+    pub fn word(code: &str) -> &'static str {
+        WORDS.iter().find(|(own, _)| *own == code).map_or("读不了", |(_, word)| *word)
+    }
+
     /// A refusal in the words given.
     pub fn new(code: &'static str, message: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { code, message: message.into(), fix: fix.into() }

@@ -4,6 +4,7 @@ use super::Context;
 use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, Returned, Standing, Words, capped, returns};
+use crate::intake::Refused;
 use crate::model::book::{Area, Content, Sheet, quoted};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::origin::CellRef;
@@ -103,7 +104,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
         lines.push(Line {
             agency: None,
             severity: Severity::SendBack,
-            code: refused.code,
+            code: Refused::word(refused.code),
             message: &refused.message,
             fix: &refused.fix,
             places: &[],
