@@ -304,7 +304,60 @@ fn rows_and_names_that_moved_are_still_sure() {
     assert_eq!(seen(&s, "P-04", Slot::Actual).2, ALL);
     assert_eq!(seen(&s, "P-05", Slot::Actual), is("900个", true, "label key"));
     assert_eq!(s.unplaced.iter().map(|u| u.text.as_str()).collect::<Vec<_>>(), ["本区新增指标", "12个"]);
-    assert!(finding(&s, "E130").message.contains("本区新增指标"));
+    assert_eq!(codes(&s), ["E131"]);
+}
+
+/// A task, an indicator above the first one and one under the last: the agency's own, and nobody else's.
+#[test]
+fn rows_that_an_agency_added_are_its_own() {
+    let mut book = filled("evaluate", &[]);
+    let (task, first, last) = (row("T-6") + 1, row("P-01"), row("B-09") + 1);
+    for at in [last, first, task] {
+        insert_row(&mut book, FORM, at);
+    }
+    let (first, last) = (first + 1, last + 2);
+    for (at, col, text) in [
+        (task, 1, "七、本区自办任务"),
+        (task, 2, "举办产业沙龙"),
+        (first, 2, "数量指标"),
+        (first, 3, "服务园区企业数量"),
+        (first, 6, "35家"),
+        (last, 3, "企业满意度"),
+        (last, 5, "≥90%"),
+        (last, 6, "93%"),
+        (last + 1, 3, "注：以上数据截至12月"),
+    ] {
+        put(&mut book, FORM, CellRef::new(at, col), text);
+    }
+    let s = one(&book);
+    let names: Vec<(&str, &str)> = s.added.iter().map(|a| (a.block.as_str(), a.name.as_str())).collect();
+    let expected =
+        [("年度重点工作任务", "七、本区自办任务"), ("绩效指标", "服务园区企业数量"), ("绩效指标", "企业满意度")];
+    assert_eq!(names, expected);
+    let cells = [("年度指标值", "≥90%"), ("完成值", "93%")].map(|(h, t)| (h.to_owned(), t.to_owned()));
+    assert_eq!(s.added[2].cells, cells);
+    assert_eq!(codes(&s), ["E131", "E131", "E130"]);
+    assert_eq!(
+        s.findings[1].message,
+        "“绩效指标”中自行增加了2行：“服务园区企业数量”（完成值“35家”）、“企业满意度”（年度指标值“≥90%”、完成值“93%”）。\
+         已作为本单位自有内容列出，不参加汇总和评分。"
+    );
+    assert!(finding(&s, "E130").message.contains("注：以上数据截至12月"));
+    assert!(s.entries.iter().all(|e| e.sure), "no other row is in doubt");
+}
+
+/// A row under an item's own name is that item twice, not a new one.
+#[test]
+fn an_added_row_under_an_items_name_is_asked_about() {
+    let mut book = filled("evaluate", &[]);
+    let below = row("P-02") + 1;
+    insert_row(&mut book, FORM, below);
+    put(&mut book, FORM, CellRef::new(below, 3), "运行监测样本数量");
+    put(&mut book, FORM, CellRef::new(below, 6), "3家次");
+    let s = one(&book);
+    assert_eq!(s.added, vec![]);
+    assert!(codes(&s).contains(&"E130"), "{:?}", codes(&s));
+    assert_eq!(seen(&s, "P-02", Slot::Actual).0, "20,000家次");
 }
 
 #[test]
@@ -582,6 +635,70 @@ fn a_workbook_without_the_form() {
     let other = form("project-target");
     let only = extract(&filled("evaluate", &[]), std::slice::from_ref(&other)).unwrap_err();
     assert!(only.message.contains("dept-target"), "{}", only.message);
+}
+
+/// The trial edition of the form: one indicator was called otherwise, one was not there yet, one is gone since.
+#[test]
+fn an_earlier_edition_is_carried_over() {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let now = form("dept-target");
+    let then = &now.earlier[0].form;
+    assert_eq!((then.version.as_str(), then.items.len()), ("2024.0", now.items.len()));
+    let stage = then.stage("evaluate").unwrap();
+    let mut prefill = Prefill::blank(&issue, Some(&agency));
+    give_texts(then, stage, &mut prefill);
+    for (item, text) in [("P-05", "91个"), ("P-25", "12家"), ("B-01", "8%")] {
+        prefill.filled.insert((ItemId::new(item), Slot::Actual), Content::text(text));
+    }
+    let book = raw(&template(then, stage, &prefill));
+    assert!(book.sheets.iter().flat_map(|s| s.cells.values()).any(|c| c.shown() == "工业企业技术改造项目数量"));
+    let s = one(&book);
+    assert_eq!(s.version.as_deref(), Some("2024.0"));
+    assert_eq!(seen(&s, "P-05", Slot::Actual), is("91个", true, ALL));
+    assert_eq!(seen(&s, "B-01", Slot::Actual), is("8%", true, ALL));
+    assert_eq!(seen(&s, "P-24", Slot::Actual), is("", false, ""));
+    assert_eq!(codes(&s), ["E104"]);
+    let said = finding(&s, "E104");
+    assert_eq!((said.severity, said.reach), (Severity::Query, Reach::Entry));
+    assert_eq!(
+        said.message,
+        "文件是2024.0版（征求意见稿）的表样，已按对照关系读到本轮2024.1版的各项；当时的表里没有“发动申报制造业单项冠军企业数量”，\
+         这些项目没有数据；当时填的“新增高新技术企业数量”本轮不再填报，列入未归位内容。"
+    );
+    assert!(said.slots.contains(&(ItemId::new("P-24"), Slot::Actual)));
+    assert_eq!(s.unplaced.iter().map(|u| u.text.as_str()).collect::<Vec<_>>(), ["12家"]);
+
+    // Without its identity it is still known by its rows.
+    let mut book = book;
+    clear_identity(&mut book);
+    let s = one(&book);
+    assert_eq!(seen(&s, "P-05", Slot::Actual).0, "91个");
+    assert_eq!(codes(&s), ["E101", "E104"]);
+}
+
+fn clear_identity(book: &mut RawBook) {
+    book.properties.clear();
+    for sheet in &mut book.sheets {
+        sheet.cells.retain(|_, raw| !raw.shown().trim().starts_with("jihe|"));
+    }
+}
+
+/// An edition that nobody listed is named, and nothing of it is taken.
+#[test]
+fn an_edition_that_is_not_listed_is_named() {
+    let (agency, names, checks) = (agency(), names(), checks());
+    let issue = issue(&names, &checks);
+    let now = form("dept-target");
+    let mut then = now.earlier[0].form.clone();
+    then.version = "2023.1".to_owned();
+    let stage = then.stage("evaluate").unwrap();
+    let book = raw(&template(&then, stage, &Prefill::blank(&issue, Some(&agency))));
+    let context = jihe::check::Context { form: &now, stage: &now.stages[1], roster: None, decisions: &[] };
+    let checked = jihe::check::check(one(&book), &context);
+    assert!(checked.held);
+    assert_eq!(checked.findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["E202"]);
+    assert!(checked.findings[0].message.contains("2023.1"), "{}", checked.findings[0].message);
 }
 
 /// The same return saved by another program, in the formats that come back.

@@ -107,6 +107,7 @@ impl Sample {
             signoff: vec![],
             entries,
             unplaced: vec![],
+            added: vec![],
             cells: CellCount::default(),
             findings: vec![],
         };

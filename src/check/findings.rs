@@ -67,7 +67,11 @@ impl<'a> Desk<'a> {
     }
 
     /// Every finding, one a cause, gravest first, then in the sheet's order; and the decisions used.
-    pub(super) fn close(self) -> (Vec<Finding>, BTreeSet<u32>) {
+    pub(super) fn close(mut self) -> (Vec<Finding>, BTreeSet<u32>) {
+        if self.foreign {
+            // What another form or edition shows beside that is its consequence.
+            self.drafts.retain(|d| d.finding.reach == Reach::File);
+        }
         let mut findings: Vec<Finding> = self.drafts.into_iter().map(Draft::finish).collect();
         // Stable, so that findings about the same cell keep the order of the rules.
         findings.sort_by(|a, b| (b.severity, a.places.first()).cmp(&(a.severity, b.places.first())));

@@ -58,6 +58,7 @@ impl Sample {
             signoff: Vec::new(),
             entries: entries.collect(),
             unplaced: Vec::new(),
+            added: Vec::new(),
             cells: CellCount::default(),
             findings: Vec::new(),
         };

@@ -4,6 +4,7 @@
 
 pub mod checksum;
 pub(crate) mod cursor;
+mod earlier;
 pub mod identity;
 pub mod layout;
 mod measures;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
+pub use earlier::Earlier;
 pub(crate) use parse::levels as rule_levels;
 pub use profile::{Param, Params, Profile};
 pub use weights::split_weight;
@@ -42,7 +44,8 @@ pub struct Fault {
     pub line: usize,
     /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007
     /// Excel limit · D008 label wider than its column · D009 not TOML · D010 target not readable · D011 measures that cannot
-    /// be synonyms or convert · D012 scoring parameter out of bounds · D013 steps of a method not whole.
+    /// be synonyms or convert · D012 scoring parameter out of bounds · D013 steps of a method not whole · D014 earlier edition that
+    /// cannot be carried over.
     pub code: &'static str,
     /// What is wrong, in Chinese.
     pub message: String,
@@ -96,6 +99,8 @@ pub struct FormDef {
     pub levels: BTreeMap<String, Severity>,
     /// 填报说明.
     pub guide: Vec<String>,
+    /// Earlier editions that are still read.
+    pub earlier: Vec<Earlier>,
 }
 
 /// One stage of the year.

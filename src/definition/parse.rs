@@ -1,6 +1,7 @@
 //! TOML text → `FormDef`: the mirror of the definition language, key by key.
 
 use super::cursor::{Cursor, Source, nearest};
+use super::earlier::Written;
 use super::{
     BANDS, Balance, BalanceSum, Band, Block, BlockKind, Column, DEDUCTION, Direction, Fault, FormDef, Group, GroupOf,
     Indicator, Item, Owner, PairGroup, Profile, Shows, Span, Stage, Steps, Vocabulary, measures, validate, weights,
@@ -40,11 +41,14 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
         items: Vec::new(),
         levels: levels(&cursor, words),
         guide: guide(&cursor),
+        earlier: Vec::new(),
     };
+    let earlier: Vec<Written> = cursor.tables("earlier").into_iter().map(Written::read).collect();
     form.items = items.list;
     let weights_line = cursor.line_of("group");
     cursor.done();
     share_weights(&mut form);
+    form.earlier = earlier.into_iter().map(|e| e.of(&form, &source)).collect();
     validate::validate(&form, &items.lines, weights_line, &source);
     let faults = source.into_faults();
     if faults.is_empty() { Ok(form) } else { Err(faults) }

@@ -4,7 +4,9 @@
 //! sure), `value` reads what stands there, `account` tells the form's own cells, and `say` puts what was met into words.
 
 mod account;
+mod added;
 mod columns;
+mod edition;
 mod json;
 mod lines;
 mod locate;
@@ -58,6 +60,8 @@ pub struct Submission {
     pub entries: Vec<Entry>,
     /// Every non-empty cell that has no place in the form.
     pub unplaced: Vec<Unplaced>,
+    /// Rows the agency added to the form's tables; their cells are unplaced ones.
+    pub added: Vec<AddedRow>,
     /// The account of every non-empty cell.
     pub cells: CellCount,
     /// What extraction itself found (codes E…).
@@ -117,6 +121,19 @@ pub struct Unplaced {
     pub origin: Origin,
     /// What it shows.
     pub text: String,
+}
+
+/// A row that an agency added to a table of the form: a task or an indicator of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedRow {
+    /// The label of the table's block: 绩效指标.
+    pub block: String,
+    /// What the agency called it.
+    pub name: String,
+    /// Header and text of its other cells, left to right.
+    pub cells: Vec<(String, String)>,
+    /// Where its cells stand, left to right.
+    pub places: Vec<Origin>,
 }
 
 /// Every non-empty cell is one of the form's own, an entry, or unplaced: `nonempty = form + entries + unplaced`.

@@ -1,7 +1,7 @@
 //! The layout arranged for searching: blocks with their printed rows and columns, and every text the form prints.
 
 use crate::definition::layout::{Layout, Tile, TileKind, continued, plain_label};
-use crate::definition::{BlockKind, FormDef, Stage};
+use crate::definition::{BlockKind, Earlier, FormDef, Stage};
 use crate::model::ItemId;
 use std::collections::BTreeSet;
 
@@ -18,6 +18,8 @@ pub(super) struct Printed<'f> {
     pub item_labels: BTreeSet<String>,
     /// Every text of the form, plain: what a sheet is searched for.
     pub words: BTreeSet<String>,
+    /// An earlier edition: which one, and the same stage of the form as it is now.
+    pub now: Option<(&'f Earlier, Box<Printed<'f>>)>,
 }
 
 /// A block as it is printed.
@@ -69,10 +71,22 @@ impl<'f> Printed<'f> {
             form,
             stage,
             layout,
+            now: None,
         };
         let repeated: Vec<String> = printed.repeated().map(|(_, text)| text).collect();
         printed.words.extend(printed.keys.iter().cloned().chain(repeated));
         printed
+    }
+
+    /// The stages of a form, then those of its earlier editions.
+    pub(super) fn editions(form: &'f FormDef) -> impl Iterator<Item = Printed<'f>> {
+        let earlier = form.earlier.iter().flat_map(move |edition| {
+            edition.form.stages.iter().zip(&form.stages).map(move |(then, now)| Printed {
+                now: Some((edition, Box::new(Printed::new(form, now)))),
+                ..Printed::new(&edition.form, then)
+            })
+        });
+        form.stages.iter().map(|stage| Printed::new(form, stage)).chain(earlier)
     }
 
     /// What is printed again after a page break, plain, with its column. Where pages break depends on the heights of rows,

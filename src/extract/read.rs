@@ -1,6 +1,8 @@
 //! The stage itself: a workbook becomes one submission for every form in it.
 
 use super::account;
+use super::added;
+use super::edition;
 use super::locate;
 use super::printed::Printed;
 use super::recognise::{self, FormSheet, Known};
@@ -60,11 +62,17 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     let unplaced: Vec<Unplaced> = left.map(|(cell, raw)| unplaced(book, found.sheet, cell, raw)).collect();
     let covered: Vec<&Unplaced> = unplaced.iter().filter(|u| is_covered(found.sheet, u.origin.cell)).collect();
     findings.extend((!covered.is_empty()).then(|| say::under_merge(&covered)));
+    let loose: Vec<&Unplaced> = unplaced
+        .iter()
+        .filter(|u| !is_covered(found.sheet, u.origin.cell) && !second.contains(&u.origin.cell))
+        .collect();
+    let added = added::rows(&located, printed, &loose);
+    findings.extend(added::said(&added));
     let said = second.into_iter().chain(covered.iter().map(|u| u.origin.cell));
-    let said = said.map(|cell| Place { sheet: found.sheet.name.clone(), cell }).collect();
+    let mut said: BTreeSet<Place> = said.map(|cell| Place { sheet: found.sheet.name.clone(), cell }).collect();
     let entries: Vec<Entry> = in_print_order(printed, entries);
     let identity = found.identity.as_ref();
-    let submission = Submission {
+    let mut submission = Submission {
         file: book.file.clone(),
         format: book.format.as_str(),
         sheet: found.sheet.name.clone(),
@@ -84,8 +92,11 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
         },
         entries,
         unplaced,
+        added,
         findings,
     };
+    said.extend(submission.added.iter().flat_map(|row| &row.places).map(place_of));
+    said.extend(edition::carry_over(&mut submission, printed));
     Draft { submission, said }
 }
 
@@ -100,6 +111,10 @@ fn is_covered(sheet: &RawSheet, cell: CellRef) -> bool {
 fn unplaced(book: &RawBook, sheet: &RawSheet, cell: CellRef, raw: &RawCell) -> Unplaced {
     let origin = Origin { file: book.file.clone(), sheet: sheet.name.clone(), cell };
     Unplaced { origin, text: raw.shown().into_owned() }
+}
+
+fn place_of(origin: &Origin) -> Place {
+    Place { sheet: origin.sheet.clone(), cell: origin.cell }
 }
 
 /// Cells outside every form: the template's own sheets, and whatever else the workbook holds.
@@ -169,8 +184,8 @@ impl Draft {
     /// Says what is left over, and that the account adds up.
     fn close(self) -> Submission {
         let Draft { mut submission, said } = self;
-        let place = |u: &Unplaced| Place { sheet: u.origin.sheet.clone(), cell: u.origin.cell };
-        let loose: Vec<&Unplaced> = submission.unplaced.iter().filter(|u| !said.contains(&place(u))).collect();
+        let is_said = |u: &&Unplaced| said.contains(&place_of(&u.origin));
+        let loose: Vec<&Unplaced> = submission.unplaced.iter().filter(|u| !is_said(u)).collect();
         let (here, elsewhere): (Vec<_>, Vec<_>) = loose.into_iter().partition(|u| u.origin.sheet == submission.sheet);
         if !here.is_empty() || !elsewhere.is_empty() {
             let finding = say::unplaced(&here, &elsewhere);

@@ -168,8 +168,7 @@ pub struct Known<'f> {
 impl<'f> Known<'f> {
     /// Lays the forms out.
     pub fn new(forms: &'f [FormDef]) -> Self {
-        let printed: Vec<Printed<'f>> =
-            forms.iter().flat_map(|form| form.stages.iter().map(|stage| Printed::new(form, stage))).collect();
+        let printed: Vec<Printed<'f>> = forms.iter().flat_map(Printed::editions).collect();
         let words = printed.iter().flat_map(|p| p.words.iter().cloned()).collect();
         Self { printed, words }
     }

@@ -288,14 +288,14 @@ fn words(doubt: &Doubt) -> (&'static str, &'static str, &'static str, &'static s
 }
 
 /// The first few, and how many there are in all.
-fn list<T>(all: &[T], mut say: impl FnMut(&T) -> String) -> String {
+pub(super) fn list<T>(all: &[T], mut say: impl FnMut(&T) -> String) -> String {
     let named: Vec<String> = all.iter().take(NAMED).map(&mut say).collect();
     let rest = if all.len() > NAMED { format!("等{}处", all.len()) } else { String::new() };
     format!("{}{rest}", named.join("、"))
 }
 
 /// In quotation marks, on one line, shortened.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(QUOTED).collect();
     if line.chars().count() > QUOTED {

@@ -1,13 +1,26 @@
-//! 未归位内容: every cell of a return that has no place in the form, so that nothing read is lost.
+//! 未归位内容: rows that agencies added to the form, and every cell that has no place in it, so that nothing read is lost.
 
 use super::Context;
 use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, Words, capped, returns};
+use crate::extract::{AddedRow, Submission, Unplaced};
 use crate::model::book::{Area, Content, Sheet};
-use crate::model::origin::CellRef;
+use crate::model::origin::{CellRef, Origin};
+use std::collections::BTreeSet;
 
-const COLUMNS: [(&str, u32); 5] = [("单位", 14), ("文件", 40), ("工作表", 18), ("单元格", 9), ("内容", 70)];
+const COLUMNS: [(&str, u32); 6] =
+    [("单位", 14), ("类别", 22), ("内容", 60), ("文件", 36), ("工作表", 16), ("单元格", 10)];
+/// The kind of a cell that is no part of an added row.
+const LOOSE: &str = "表外内容";
+
+/// One line of the sheet.
+struct Line<'a> {
+    kind: String,
+    text: String,
+    origin: &'a Origin,
+    cells: String,
+}
 
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
@@ -18,13 +31,14 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let mut links = FileLinks::over(count);
     let mut row = TABLE_TOP;
     for each in &all {
-        for cell in &each.checked.submission.unplaced {
+        for line in lines(&each.checked.submission) {
             sheet.put(row, 0, words.agency(each.agency), &styles.text);
-            links.put(&mut sheet, CellRef::new(row, 1), &cell.origin.file, &styles);
-            sheet.put(row, 2, Content::Text(cell.origin.sheet.clone()), &styles.text);
-            sheet.text(row, 3, cell.origin.cell.to_string(), &styles.center);
-            sheet.put(row, 4, capped(&cell.text), &styles.wrapped);
-            sheet.height(row, pen::height(&[(&cell.text, COLUMNS[4].1)]));
+            sheet.text(row, 1, line.kind, &styles.text);
+            sheet.put(row, 2, capped(&line.text), &styles.wrapped);
+            links.put(&mut sheet, CellRef::new(row, 3), &line.origin.file, &styles);
+            sheet.put(row, 4, Content::Text(line.origin.sheet.clone()), &styles.text);
+            sheet.text(row, 5, line.cells, &styles.center);
+            sheet.height(row, pen::height(&[(&line.text, COLUMNS[2].1)]));
             row += 1;
         }
     }
@@ -32,6 +46,27 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         pen::only_line(&mut sheet, &COLUMNS, &styles, "各单位报送的表中没有未归位的内容");
         row += 1;
     }
-    sheet.table = Some((Area::new(0, 0, row - 1, 4), "jh_unplaced".to_owned()));
+    sheet.table = Some((Area::new(0, 0, row - 1, 5), "jh_unplaced".to_owned()));
     sheet
+}
+
+/// The added rows, each as one line, then every other cell.
+fn lines(submission: &Submission) -> Vec<Line<'_>> {
+    let in_rows: BTreeSet<&Origin> = submission.added.iter().flat_map(|row| &row.places).collect();
+    let loose = submission.unplaced.iter().filter(|u| !in_rows.contains(&u.origin));
+    submission.added.iter().filter_map(added).chain(loose.map(single)).collect()
+}
+
+fn added(row: &AddedRow) -> Option<Line<'_>> {
+    let (first, last) = (row.places.first()?, row.places.last()?);
+    let cells = if first == last { first.cell.to_string() } else { format!("{}:{}", first.cell, last.cell) };
+    let held = row.cells.iter().map(|(header, text)| format!("；{header}：{text}")).collect::<String>();
+    Some(Line {
+        kind: format!("自行增加·{}", row.block), text: format!("{}{held}", row.name), origin: first, cells
+    })
+}
+
+fn single(cell: &Unplaced) -> Line<'_> {
+    let cells = cell.origin.cell.to_string();
+    Line { kind: LOOSE.to_owned(), text: cell.text.clone(), origin: &cell.origin, cells }
 }

@@ -19,6 +19,10 @@ fn check(view: &View<'_>) -> Option<Found> {
         return None;
     }
     let version = view.submission.version.as_ref().filter(|version| **version != view.form.version)?;
+    // An edition that the definition carries over was read as such, and E104 says so.
+    if view.form.earlier.iter().any(|edition| edition.form.version == *version) {
+        return None;
+    }
     let message = format!("文件是{}版的表样，本轮用“{}”版。", quoted(version), view.form.version);
     Some(Found::new(message, "请把内容填到本轮下发的表样里再报送。"))
 }
