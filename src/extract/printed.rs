@@ -36,6 +36,8 @@ pub(super) struct PrintedBlock<'l> {
     pub table: bool,
     /// The header tiles of a table.
     pub headers: Vec<&'l Tile>,
+    /// Where it is no table: what is printed over its values.
+    pub heads: Vec<&'l Tile>,
     /// Column keys: layout column, key.
     pub column_keys: Vec<(u16, &'l str)>,
     /// Its rows, one for every item in them.
@@ -115,6 +117,7 @@ impl<'f> Printed<'f> {
                 label: None,
                 table: matches!(block.kind, BlockKind::Table { .. }),
                 headers: Vec::new(),
+                heads: Vec::new(),
                 column_keys: Vec::new(),
                 lines: Vec::new(),
             });
@@ -134,6 +137,8 @@ impl<'f> Printed<'f> {
         let in_head = |t: &&Tile| t.kind == TileKind::Header && t.area.first.row == head;
         if block.table {
             block.headers = tiles.iter().copied().filter(in_head).collect();
+        } else {
+            block.heads = tiles.iter().copied().filter(|t| t.kind == TileKind::Header).collect();
         }
         let own_key = block.key.as_deref();
         let in_key_row =

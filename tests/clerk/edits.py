@@ -253,7 +253,6 @@ def split_and_filled(desk):
         desk.split(area)
         for row in range(area.min_row + 1, area.max_row + 1) if is_class else ():
             desk.sheet.cell(row, column).value = head
-            desk.extra.append(head)
 
 
 @edit("27", "多合并了空白格")

@@ -29,7 +29,7 @@ def objective():
 INDICATORS, BUDGET, TASKS = rows("indicators.tsv"), rows("budget.tsv"), rows("tasks.tsv")
 
 
-def worths(text, money=False):
+def worths(text):
     """The numbers in a text that the clerk wrote plainly, each as (amount, measure): 10万座 is 100000 座."""
     found = []
     for number, times, measure in re.findall(r"([\d,]+(?:\.\d+)?)\s*([万亿]?)([^\d≥≤、，；\s]*)", text):
@@ -79,7 +79,7 @@ def evaluated(seed):
     for n, line in enumerate(INDICATORS):
         short = n % 8 == 5
         text = achieved(line, short, dice, used)
-        typed[line["id"], "actual"] = (text, listed(text, line) if "firms" in line["roll_up"] else value(text))
+        typed[line["id"], "actual"] = (text, value(text))
         reason = f"{line['id']}受市场波动影响未达目标，已列入下年计划。" if short else ""
         typed[line["id"], "reason"] = (reason or None, words(reason))
     return typed
@@ -97,16 +97,7 @@ def achieved(line, short, dice, used):
             amount += step * (-1 if down and amount > step else 1)
         used.add((amount, rest))
         parts.append(f"{amount.normalize():f}{rest}")
-    text = "、".join(parts)
-    if "firms" in line["roll_up"]:
-        [(amount, measure)] = worths(text)
-        names = "、".join(f"{line['id']}第{n + 1}企业" for n in range(int(amount)))
-        text = f"{int(amount)}{measure}：{names}"
-    return text
-
-
-def listed(text, line):
-    return Typed(text, worths(text.split("：")[0]))
+    return "、".join(parts)
 
 
 def declared(seed):
