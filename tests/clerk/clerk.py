@@ -18,6 +18,7 @@ import edits
 import judge
 import roster
 import truth
+import values  # noqa: F401: its edits join the list
 from desk import Desk
 
 SEED = 2024

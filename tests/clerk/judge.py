@@ -16,8 +16,10 @@ def worth(value, money=False):
     found = []
     for part in parts:
         amount, measure = Decimal(part["amount"]) * Decimal(part.get("scale") or 1), part.get("measure") or ""
-        found.append((amount * 10_000, "元") if money and not measure else (amount, measure))
-    return found
+        # An amount without a measure is in 万元; 5001.25万 says so itself.
+        in_wan = Decimal(part.get("scale") or 1) == 1
+        found.append((amount * (10_000 if in_wan else 1), "元") if money and not measure else (amount, measure))
+    return sorted(found)
 
 
 def squeezed(text):
@@ -48,7 +50,7 @@ class Reading:
             return "lost", text
         if flagged:
             return "flagged", text
-        if right and not true.ask:
+        if right and true.ask is not True:
             return "right", text
         if not text.strip() and true.text.strip():
             return "flagged", text
@@ -63,7 +65,7 @@ class Reading:
         if true.kind and true.kind != "words":
             return kind == true.kind
         if true.worth is not None:
-            return worth(got["value"], place[1] in ("amount", "initial", "adjusted", "spent")) == true.worth
+            return worth(got["value"], place[1] in ("amount", "initial", "adjusted", "spent")) == sorted(true.worth)
         return kind not in ("blank", "unclear")
 
 
