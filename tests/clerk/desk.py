@@ -21,14 +21,15 @@ def plain(value):
 
 
 class Desk:
-    def __init__(self, file, typed=None, sheet="绩效目标"):
+    def __init__(self, file, typed=None, names=None):
         self.book = load_workbook(file)
-        self.sheet = self.book[sheet]
+        self.sheet = self.book["绩效目标"]
+        # What some indicators are called on this form, where it is not as published.
+        self.names = names or {}
         # (item, slot) → row and column; what is true of it; what was written elsewhere and must not be lost.
         self.at, self.true, self.extra = self.find(), dict(typed or {}), []
-        # What the clerk says of the whole: nobody can take it as sure; it must be refused.
-        self.doubtful = self.refused = False
-        self.agency = None
+        # Nothing of the whole may be taken as sure.
+        self.refused = False
         self.after = []
 
     # Finding
@@ -36,7 +37,7 @@ class Desk:
     def find(self):
         """Every place of the form by its printed labels, top to bottom."""
         at, block, columns, task = {}, None, {}, 0
-        items = {plain(line["name"]): line["id"] for line in INDICATORS}
+        items = {plain(self.names.get(line["id"], line["name"])): line["id"] for line in INDICATORS}
         money = {plain(line["label"]): line["id"] for line in BUDGET}
         for row in self.sheet.iter_rows():
             shown = {cell.column: plain(cell.value) for cell in row if cell.value is not None}
@@ -85,7 +86,7 @@ class Desk:
 
     def label(self, item):
         """The cell in which the name of an indicator is printed."""
-        name = next(line["name"] for line in INDICATORS if line["id"] == item)
+        name = self.names.get(item) or next(line["name"] for line in INDICATORS if line["id"] == item)
         return next(c for c in self.sheet[self.row(item)] if plain(c.value) == plain(name))
 
     def printed(self, text):
@@ -100,6 +101,9 @@ class Desk:
 
     def main(self):
         return "actual" if any(slot == "actual" for _, slot in self.at) else "year_target"
+
+    def main_head(self):
+        return next(head for head, slot in SLOTS.items() if slot == self.main())
 
     # Typing
 

@@ -36,9 +36,6 @@ class Reading:
         asked = [f for f in line["findings"] if f["severity"] != "note"]
         self.asked = {(p["sheet"], p["cell"]) for f in asked for p in f["places"]}
 
-    def holds(self, text, everywhere):
-        return any(squeezed(text) in squeezed(t) for t in everywhere)
-
     def outcome(self, place, true, everywhere):
         got = self.entries.get(place)
         text = got["text"] if got else ""
@@ -46,7 +43,7 @@ class Reading:
         if got and got["value"]["kind"] in ("unclear", "placeholder"):
             flagged = True
         right = text.strip() == true.text.strip() and self.means(got, true, place)
-        if true.text.strip() and not right and not self.holds(true.text.strip(), everywhere):
+        if true.text.strip() and not right and not holds(everywhere, true.text.strip()):
             return "lost", text
         if flagged:
             return "flagged", text
@@ -117,32 +114,26 @@ def judge(filed, lines):
         verdict.add("lost", "the program said nothing of this file")
         return verdict
     everywhere = [text for reading in readings for text in reading.texts]
+    said = bool(errors) or any(reading.line["findings"] for reading in readings)
     for form in filed["forms"]:
-        own = [r for r in readings if form["agency"] in (None, r.line["agency"]["name"])]
-        if len(own) > 1 and all(f["code"] for r in own for f in r.line["findings"]):
-            own = own[:1] if form["agency"] is None else [r for r in own if form.get("sheet") in (None, r.line["entries"][0]["sheet"])]
+        own = [r for r in readings if r.line["agency"]["name"] == form["agency"] or form["agency"] is None]
+        own = [r for r in own if form.get("sheet") in (None, r.line["entries"][0]["sheet"])]
         for place, true in form["true"].items():
-            if errors and not readings:
-                verdict.add("flagged")
-            elif not own:
-                verdict.add("flagged" if filed.get("said") or not true.text else
-                            "flagged" if any(r.line["findings"] for r in readings) and reading_holds(everywhere, true) else "lost",
-                            f"{form['agency']} {place} {true}")
-            elif filed.get("refused"):
-                held = own[0].entries.get(place, {"held": True})["held"]
-                verdict.add("flagged" if held else "wrong", f"{place}: taken though it must be refused")
-            else:
-                outcome, text = own[0].outcome(place, true, everywhere)
-                if outcome == "wrong" and getattr(true, "any_value", False) and text.strip() == true.text.strip():
-                    outcome = "right"
-                value = own[0].entries.get(place, {}).get("value")
-                verdict.add(outcome, f"{place}: typed {true} {true.worth}, read “{text}” {value}")
+            if not own:
+                verdict.add(*missed(true, said, errors, everywhere, f"{form['agency']} {place} {true}"))
+                continue
+            entry = own[0].entries.get(place, {"held": True, "value": None})
+            outcome, text = own[0].outcome(place, true, everywhere)
+            if filed.get("refused") and not entry["held"]:
+                outcome = "wrong"
+            if outcome == "wrong" and getattr(true, "any_value", False) and text.strip() == true.text.strip():
+                outcome = "right"
+            verdict.add(outcome, f"{form['agency'] or ''} {place}: typed {true} {true.worth}, read “{text}” {entry['value']}")
     for text in filed["extra"]:
         if errors and not readings:
             verdict.add("flagged")
         else:
-            found = any(squeezed(text) in squeezed(t) for t in everywhere)
-            verdict.add("flagged" if found else "lost", f"written beside the form: “{text}”")
+            verdict.add("flagged" if holds(everywhere, text) else "lost", f"written beside the form: “{text}”")
     if readings and filed.get("count"):
         cells = [r.line["cells"] for r in readings]
         told, counted = sum(c["nonempty"] for c in cells), cells_held(filed["path"])
@@ -154,5 +145,12 @@ def judge(filed, lines):
     return verdict
 
 
-def reading_holds(everywhere, true):
-    return any(squeezed(true.text) in squeezed(t) for t in everywhere)
+def holds(everywhere, text):
+    return any(squeezed(text) in squeezed(t) for t in everywhere)
+
+
+def missed(true, said, errors, everywhere, what):
+    """No form was read for this: refused, listed among what has no place, or lost."""
+    if errors or not true.text or said and holds(everywhere, true.text):
+        return "flagged", what
+    return "lost", what

@@ -86,12 +86,19 @@ class Office:
 
     def __init__(self, folder):
         self.folder, self.jobs, self.wanted, self.runs = Path(folder), [], [], 0
-        basic = self.folder / "profile/user/basic"
-        (basic / "Standard").mkdir(parents=True, exist_ok=True)
-        (basic / "script.xlc").write_text(LIBRARIES)
-        (basic / "Standard/script.xlb").write_text(LIBRARY)
-        code = MACRO.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        (basic / "Standard/Clerk.xba").write_text(MODULE.format(code))
+        if shutil.which("soffice"):
+            # A new profile is furnished on the first start; then the macro moves in.
+            self.start("--terminate_after_init")
+            basic = self.folder / "profile/user/basic"
+            (basic / "Standard").mkdir(parents=True, exist_ok=True)
+            (basic / "script.xlc").write_text(LIBRARIES)
+            (basic / "Standard/script.xlb").write_text(LIBRARY)
+            code = MACRO.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            (basic / "Standard/Clerk.xba").write_text(MODULE.format(code))
+
+    def start(self, *words):
+        profile = f"-env:UserInstallation=file://{self.folder / 'profile'}"
+        return subprocess.run(["soffice", profile, "--headless", *words], check=True, capture_output=True, timeout=300)
 
     def edit(self, source, target, *jobs, password=None):
         """Opens a copy of the source, does the jobs, stores it as the target; the extension says in which format."""
@@ -108,9 +115,7 @@ class Office:
             return False
         jobs = self.folder / f"{self.runs}.txt"
         jobs.write_text("".join("\t".join(str(word) for word in job) + "\n" for job in self.jobs))
-        profile = f"-env:UserInstallation=file://{self.folder / 'profile'}"
-        subprocess.run(["soffice", profile, "--headless", f'macro:///Standard.Clerk.Work("{jobs}")'],
-                       check=True, capture_output=True, timeout=300)
+        self.start(f'macro:///Standard.Clerk.Work("{jobs}")')
         for made, target in self.wanted:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(made, target)

@@ -9,7 +9,8 @@ AGENCIES = [("440103", "荔湾区工业和信息化局", "荔湾"), ("440104", "
             ("440105", "海珠区科技工业商务和信息化局", "海珠")]
 
 
-def write(folder):
+def write(folder, names=None):
+    """`names`: what some indicators are called in this round, where it is not as published."""
     path = f"{folder}/名册.xlsx"
     book = load_workbook(path)
     sheet = book["填报单位"]
@@ -18,7 +19,8 @@ def write(folder):
             sheet.cell(row, column).value = content or None
     sheet = book["任务分解"]
     sheet.cell(2, 5).value, sheet.cell(2, 6).value, sheet.cell(2, 7).value = (short for _, _, short in AGENCIES)
-    targets = {(line["name"], slot): line[key] for line in INDICATORS
+    names = names or {}
+    targets = {(names.get(line["name"], line["name"]), slot): line[key] for line in INDICATORS
                for slot, key in (("实施周期指标值", "term_target"), ("年度指标值", "year_target"))}
     for row in sheet.iter_rows(min_row=3):
         for column in (4, 5, 6):
