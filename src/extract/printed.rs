@@ -91,6 +91,27 @@ impl<'f> Printed<'f> {
         form.stages.iter().map(|stage| Printed::new(form, stage)).chain(earlier)
     }
 
+    /// The same form printed so many columns further right (or left); `None` where it would leave the sheet.
+    pub(super) fn moved(&self, across: i32) -> Option<Printed<'f>> {
+        let col = |col: u16| u16::try_from(i32::from(col) + across).ok();
+        let mut layout = self.layout.clone();
+        for tile in &mut layout.tiles {
+            tile.area.first.col = col(tile.area.first.col)?;
+            tile.area.last.col = col(tile.area.last.col)?;
+        }
+        for (cell, _) in &mut layout.keys {
+            cell.col = col(cell.col)?;
+        }
+        layout.key_column = col(layout.key_column)?;
+        let now = match &self.now {
+            Some((edition, now)) => Some((*edition, Box::new(now.moved(across)?))),
+            None => None,
+        };
+        let (keys, labels) = (self.keys.clone(), self.labels.clone());
+        let (item_labels, words) = (self.item_labels.clone(), self.words.clone());
+        Some(Printed { form: self.form, stage: self.stage, layout, keys, labels, item_labels, words, now })
+    }
+
     /// What is printed again after a page break, plain, with its column. Where pages break depends on the heights of rows,
     /// and those on what was given when the form was written.
     pub(super) fn repeated(&self) -> impl Iterator<Item = (u16, String)> + '_ {

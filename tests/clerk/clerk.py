@@ -27,6 +27,27 @@ from desk import Desk
 from office import Office
 
 SEED = 2024
+# The differences of DOMAIN §6 by their numbers, and what else was seen.
+DIFFERENCES = {
+    "none": "filled with care, changed in nothing",
+    "1": "renamed", "2": "two versions from one agency", "3": ".xls, .ods", "4": ".et (WPS)", "5": ".docx, .pdf, photo instead",
+    "6": "inside zip or rar", "7": "encrypted", "8": "`~$` lock file", "9": "content and extension disagree; damaged",
+    "10": "agency missing", "11": "agency named differently", "12": "sheet renamed", "13": "extra sheets, drafts of the form",
+    "14": "hidden sheets, rows, columns", "15": "filter left on", "16": "last year's template, another stage's",
+    "17": "several agencies in one workbook or sheet", "18": "lines above the title", "19": "columns inserted",
+    "20": "rows inserted, rows of the agency's own", "21": "rows and columns deleted", "22": "rows re-sorted, swapped, moved",
+    "23": "sign-off row at the foot", "24": "protection removed, saved again", "25": "validation and formats lost by paste",
+    "26": "merges split", "27": "new merges", "28": "value cells merged across rows", "29": "value in a non-anchor cell",
+    "30": "number as text, true numbers", "31": "full-width digits and signs", "32": "unit typed in the cell, unit in the format",
+    "33": "thousands separators, Chinese comma", "34": "spaces, NBSP, line breaks", "35": "percent as 83, 0.83, 83%, 83％",
+    "36": "元 for 万元", "37": "operator in the actual", "38": "约, 左右, 近, 超, 余", "39": "date in a number's cell",
+    "40": "已完成, √ for a number", "41": "/, —, 无, 不涉及, 0 and blank mixed", "42": "two values in one cell",
+    "43": "formulas, errors, external links", "44": "no cached value", "45": "target edited to equal the actual",
+    "46": "indicator name, header edited", "47": "cumulative instead of period figure", "48": "last year's value left in",
+    "words": "numbers in words", "signs": "negative numbers, brackets", "moved": "values moved against their rows",
+    "beside": "comments, colours, remarks, a picture instead of cells", "keys": "hidden keys and names deleted or broken",
+    "copies": "copied into a new workbook, typed again by hand", "pairs": "pairs of the above at random",
+}
 STAGES = ("evaluate", "declare")
 
 
@@ -95,8 +116,9 @@ class Shop:
         """As it was sent out, with nothing filled in but a picture."""
         desk = Desk(sent(self.folder, self.stage))
         typed = truth.evaluated(SEED) if self.stage == "evaluate" else truth.declared(SEED)
-        for place, (content, true) in typed.items():
-            desk.true[place] = truth.Typed("", ask=bool(true.text) and place[1] != "reason")
+        for place in typed:
+            if place[1] in (*truth.MONEY, desk.main()):
+                desk.true[place] = truth.Typed("", ask=True)
         return desk
 
     def edition(self, version):
@@ -124,6 +146,13 @@ class Shop:
     def path(self, name=None):
         path = self.folder / "mail" / self.stage / f"w{self.n:03}" / (name or "申报表.xlsx")
         path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def own_copy(self):
+        """The filled form in a file that no other is a copy of."""
+        path, book = self.path("own.tmp"), openpyxl.load_workbook(self.base)
+        book.properties.title = f"{self.n}"
+        book.save(path)
         return path
 
     def later(self, do):
@@ -209,16 +238,24 @@ def table(folder):
     """The verdicts, per difference."""
     folder = Path(folder)
     lines = [json.loads(line) for stage in STAGES for line in (folder / f"{stage}.jsonl").read_text(encoding="utf-8").splitlines()]
-    totals, faults = {}, []
+    totals, names, faults = {}, {}, []
     for m in pickle.loads((folder / "mailed.pickle").read_bytes()):
         own = [l for l in lines if f"/{l['file']}/".find(f"{m['path'].removeprefix(str(folder))}/") >= 0]
         verdict = judge.judge(m, own)
-        count = totals.setdefault((m["numbers"], "" if m["numbers"] == "pairs" else m["name"]), Counter())
+        count = totals.setdefault(m["numbers"], Counter())
         count.update(verdict.count)
         count["files"] += 1
+        names.setdefault((m["numbers"], m["name"]), Counter()).update(verdict.count)
         faults += [f"{m['stage']} {m['name']} [{'/'.join(Path(m['path']).parts[-2:])}] {fault}" for fault in verdict.faults + verdict.account]
-    return {"rows": [[numbers, name, *(count[o] for o in judge.OUTCOMES)] for (numbers, name), count in totals.items()],
-            "faults": faults}
+    text = "| | difference | files | right | flagged | silently wrong | silently lost |\n|--:|---|--:|--:|--:|--:|--:|\n"
+    for key, name in DIFFERENCES.items():
+        count = totals.pop(key, None)
+        if count:
+            cells = [key if key.isdigit() else "", name, count["files"], *(count[o] for o in judge.OUTCOMES)]
+            text += f"| {' | '.join(map(str, cells))} |\n"
+    assert not totals, totals
+    rows = [[numbers, name, *(count[o] for o in judge.OUTCOMES)] for (numbers, name), count in names.items()]
+    return {"rows": rows, "table": text, "faults": faults}
 
 
 hands = {"roster": roster.write, "write": write, "table": table}

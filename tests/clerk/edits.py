@@ -21,7 +21,7 @@ def edit(numbers, name, stages="both", pairs=True):
     return add
 
 
-@edit("–", "样表照填，不作改动", pairs=False)
+@edit("none", "样表照填，不作改动", pairs=False)
 def nothing(desk):
     pass
 
@@ -142,6 +142,31 @@ def own_task(desk):
     desk.insert_row(at)
     desk.write(at, desk.column("name"), "七、自行增加的任务")
     desk.write(at, desk.column("content"), "自行增加的内容")
+
+
+@edit("20", "合计上面加了一行资金", "evaluate")
+def own_money(desk):
+    at = desk.row("other-development-expenditure") + 6
+    at = next(row for row in range(desk.at["other-development-expenditure", "spent"][0], at) if desk.sheet.cell(row, 2).value == "合计")
+    desk.insert_row(at)
+    desk.write(at, 2, "自行增加的项目")
+    for n, column in enumerate((4, 5, 6)):
+        desk.write(at, column, 8880.5 + n)
+
+
+@edit("20", "指标表上面插了带字的行", "evaluate")
+def words_inside(desk):
+    at = desk.printed("三级指标").row
+    desk.insert_row(at + 1)
+    for column in (4, 5, 7):
+        desk.write(at + 1, column, f"说明{column}")
+
+
+@edit("20", "校验码上面插了带数的行", "evaluate")
+def number_at_foot(desk):
+    at = next(c.row for row in desk.sheet.iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith("校验码"))
+    desk.insert_row(at)
+    desk.write(at, 5, 424242)
 
 
 @edit("21", "删了一行指标")
@@ -328,17 +353,17 @@ def two_in_one(desk):
 
 # Hidden keys and names
 
-@edit("–", "清掉了隐藏的列")
+@edit("keys", "清掉了隐藏的列")
 def keys_cleared(desk):
     desk.clear_column(desk.hidden_column())
 
 
-@edit("–", "删掉了隐藏的列")
+@edit("keys", "删掉了隐藏的列")
 def keys_deleted(desk):
     desk.delete_column(desk.hidden_column())
 
 
-@edit("–", "清掉了隐藏的行和列")
+@edit("keys", "清掉了隐藏的行和列")
 def all_keys_cleared(desk):
     desk.clear_column(desk.hidden_column())
     for row in desk.hidden_rows():
@@ -346,21 +371,21 @@ def all_keys_cleared(desk):
             cell.value = None
 
 
-@edit("–", "名称定义全丢了")
+@edit("keys", "名称定义全丢了")
 def names_lost(desk):
     for name in list(desk.book.defined_names):
         if not name.startswith("jh_own"):
             del desk.book.defined_names[name]
 
 
-@edit("–", "名称定义坏成 #REF!")
+@edit("keys", "名称定义坏成 #REF!")
 def names_broken(desk):
     for name in desk.book.defined_names.values():
         if "jh_own" not in name.name:
             name.attr_text = f"'{desk.sheet.title}'!#REF!"
 
 
-@edit("–", "名称定义错了一行")
+@edit("keys", "名称定义错了一行")
 def names_shifted(desk):
     import re
     for name in desk.book.defined_names.values():
@@ -368,13 +393,13 @@ def names_shifted(desk):
             name.attr_text = re.sub(r"\$(\d+)", lambda m: f"${int(m[1]) + 1}", name.attr_text)
 
 
-@edit("–", "清掉隐藏列，又插了行", pairs=False)
+@edit("keys", "清掉隐藏列，又插了行", pairs=False)
 def keys_and_rows(desk):
     row_between(desk)
     keys_cleared(desk)
 
 
-@edit("–", "清掉隐藏列，名称丢失，又互换两行", pairs=False)
+@edit("keys", "清掉隐藏列，名称丢失，又互换两行", pairs=False)
 def keys_names_swap(desk):
     swapped(desk)
     keys_cleared(desk)
@@ -430,7 +455,7 @@ def target_edited(desk):
 
 # Beside the cells
 
-@edit("–", "写在批注里，格里空着")
+@edit("beside", "写在批注里，格里空着")
 def in_comment(desk):
     from openpyxl.comments import Comment
     item, slot = desk.indicators()[6], desk.main()
@@ -440,13 +465,13 @@ def in_comment(desk):
     desk.ask((item, slot))
 
 
-@edit("–", "用颜色表示意思")
+@edit("beside", "用颜色表示意思")
 def coloured(desk):
     for item in desk.indicators()[2:12]:
         desk.cell(item, desk.main()).fill = PatternFill("solid", fgColor="FFFF0000")
 
 
-@edit("–", "数值写在旁边的格里")
+@edit("beside", "数值写在旁边的格里")
 def beside(desk):
     item, slot = desk.indicators()[12], desk.main()
     text = desk.true[item, slot].text
@@ -455,7 +480,7 @@ def beside(desk):
     desk.write(desk.row(item), desk.hidden_column() + 1, text)
 
 
-@edit("–", "整列数值错位了一行", pairs=False)
+@edit("moved", "整列数值错位了一行", pairs=False)
 def values_one_down(desk):
     items, slot = desk.indicators(), desk.main()
     typed = {i: (desk.cell(i, slot).value, desk.true[i, slot]) for i in items}
@@ -468,7 +493,7 @@ def values_one_down(desk):
     desk.ask((items[0], slot))
 
 
-@edit("–", "表旁边写了许多说明")
+@edit("beside", "表旁边写了许多说明")
 def remarks(desk):
     column = desk.hidden_column() + 2
     for item in desk.indicators()[::5]:

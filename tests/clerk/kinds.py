@@ -1,6 +1,7 @@
 """In what files it comes back (differences 1 to 9): renamed, packed, photographed, encrypted, under a wrong extension."""
 
 import shutil
+import struct
 import zipfile
 
 from truth import words
@@ -30,16 +31,15 @@ def converted(numbers, name, extension, stored=".xlsx", refused=False, password=
     def act(shop):
         path = shop.path(f"{len(name)}{extension}")
         made = path.with_name(f"{path.name}.made{stored}")
-        shop.office.edit(shop.base, made, password=password)
+        shop.office.edit(shop.own_copy(), made, password=password)
         shop.later(lambda: shutil.move(made, path))
         return [shop.filed(path, shop.true(), refused=refused, said=refused)]
 
 
 converted("3", "存成 .xls", ".xls", ".xls")
-converted("–", "存成 .ods", ".ods", ".ods")
+converted("3", "存成 .ods", ".ods", ".ods")
 converted("4", "存成 .et（WPS）", ".et", ".xls")
 converted("5", "存成 .pdf", ".pdf", ".pdf", refused=True)
-converted("7", "设了打开密码的 .xlsx", ".xlsx", ".xlsx", refused=True, password="123456")
 converted("7", "设了打开密码的 .xls", ".xls", ".xls", refused=True, password="123456")
 converted("9", ".xls 改名成 .xlsx", ".xlsx", ".xls")
 converted("9", ".xlsx 改名成 .xls", ".xls", ".xlsx")
@@ -66,6 +66,31 @@ def word(shop):
     return content
 
 
+def compound(streams):
+    """A compound file with these streams, as Excel wraps an encrypted workbook; every stream of 4096 bytes or more."""
+    sectors, fat, entries = [], [], []
+    for name, content in streams:
+        first, many = len(sectors), -(-len(content) // 512)
+        sectors += [content[512 * n:512 * (n + 1)].ljust(512, b"\0") for n in range(many)]
+        fat += [first + n + 1 for n in range(many - 1)] + [0xFFFFFFFE]
+        entries.append((name, 2, 0xFFFFFFFF, first, len(content)))
+    entries = [("Root Entry", 5, 1, 0xFFFFFFFE, 0)] + entries
+    directory = b""
+    for n, (name, kind, child, first, size) in enumerate(entries):
+        right = n + 1 if 0 < n < len(entries) - 1 else 0xFFFFFFFF
+        directory += struct.pack("<64sHBBIII16sIQQIQ", name.encode("utf-16le"), 2 * len(name) + 2, kind, 1, 0xFFFFFFFF, right,
+                                 child, b"", 0, 0, 0, first, size)
+    at = len(sectors)
+    sectors += [directory.ljust(512, b"\0"), b""]
+    fat += [0xFFFFFFFE, 0xFFFFFFFD]
+    sectors[-1] = struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat)))
+    header = struct.pack("<8s16sHHHHH6sIIIIIIIII", bytes.fromhex("d0cf11e0a1b11ae1"), b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, 1, at, 0,
+                         4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return header + struct.pack("<109I", at + 1, *[0xFFFFFFFF] * 108) + b"".join(sectors)
+
+
+written("7", "设了打开密码的 .xlsx", "加密.xlsx",
+        compound([("EncryptionInfo", b"\x04\0\x04\0" + bytes(4996)), ("EncryptedPackage", bytes(8000))]))
 written("5", "照片", "IMG_2031.png", PNG)
 written("5", "照片 .jpg", "IMG_2032.jpg", bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9"))
 written("5", "Word 文档", "申报表.docx", word)
@@ -81,7 +106,7 @@ written("9", "文件中间坏了一段", "坏.xlsx", lambda shop: shop.base.read
 def zipped(shop):
     path = shop.path("荔湾区.zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.write(shop.base, "荔湾/申报表.xlsx")
+        parts.write(shop.own_copy(), "荔湾/申报表.xlsx")
         parts.writestr("荔湾/说明.txt", "请查收")
     return [shop.filed(path, shop.true(), inside="申报表.xlsx")]
 
@@ -90,7 +115,7 @@ def zipped(shop):
 def zipped_twice(shop):
     inner, path = shop.path("内.zip"), shop.path("外.zip")
     with zipfile.ZipFile(inner, "w") as parts:
-        parts.write(shop.base, "申报表.xlsx")
+        parts.write(shop.own_copy(), "申报表.xlsx")
     with zipfile.ZipFile(path, "w") as parts:
         parts.write(inner, "内.zip")
     inner.unlink()
@@ -101,14 +126,14 @@ def zipped_twice(shop):
 def zipped_gbk(shop):
     path = shop.path("gbk.zip")
     with zipfile.ZipFile(path, "w") as parts:
-        parts.write(shop.base, "PLACEHOLDER.xlsx")
+        parts.write(shop.own_copy(), "PLACEHOLDER.xlsx")
     name = "荔湾申报表x.xlsx".encode("gbk")
     content = path.read_bytes().replace(b"PLACEHOLDER.xlsx", name.ljust(16, b"_")[:16])
     path.write_bytes(content)
     return [shop.filed(path, shop.true())]
 
 
-@whole("–", "填好的表截成图片贴进空表")
+@whole("beside", "填好的表截成图片，格里空着")
 def picture(shop):
     desk = shop.blank()
     return [shop.mail(desk.book, desk.true)]

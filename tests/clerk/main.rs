@@ -81,7 +81,7 @@ fn measure() -> Option<Measured> {
         jihe(&["-C", round, "template", "--json"]);
     }
     let pairs = std::env::var("CLERK_PAIRS").unwrap_or_else(|_| PAIRS.to_owned());
-    let written = clerk(&["write", all, &pairs])?;
+    let written = clerk(&["write", all, &pairs, env!("CARGO_BIN_EXE_jihe")])?;
     for stage in STAGES {
         let round = folder.join(stage);
         let files = written["files"][stage].as_array().unwrap().iter().map(|f| f.as_str().unwrap());

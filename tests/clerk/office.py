@@ -98,12 +98,12 @@ class Office:
 
     def start(self, *words):
         profile = f"-env:UserInstallation=file://{self.folder / 'profile'}"
-        return subprocess.run(["soffice", profile, "--headless", *words], check=True, capture_output=True, timeout=300)
+        return subprocess.run(["soffice", profile, "--headless", *words], check=True, capture_output=True, timeout=120)
 
     def edit(self, source, target, *jobs, password=None):
         """Opens a copy of the source, does the jobs, stores it as the target; the extension says in which format."""
         n, target = len(self.wanted), Path(target)
-        there, made = self.folder / f"{self.runs}-{n}-in{Path(source).suffix}", self.folder / f"{self.runs}-{n}{target.suffix}"
+        there, made = self.folder / f"{self.runs}-{n}-in.xlsx", self.folder / f"{self.runs}-{n}{target.suffix}"
         shutil.copyfile(source, there)
         kind = FILTERS[".xls" if target.suffix == ".et" else target.suffix]
         self.jobs += [["open", there], *jobs, ["store", made, kind, *([password] if password else [])], ["close"]]

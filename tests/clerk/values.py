@@ -245,7 +245,7 @@ def last_year(desk):
     each(desk, "actual", ("P-05", "880个", meant("880个", 880, GE)), ("P-07", "2023年299家", meant("2023年299家", 299, JIA, ask=None)))
 
 
-@edit("–", "隐藏在数字格式里的单位", "evaluate")
+@edit("32", "隐藏在数字格式里的单位", "evaluate")
 def measure_in_format(desk):
     desk.type("P-05", "actual", 912, meant("912", 912, GE))
     desk.cell("P-05", "actual").number_format = '0"个"'
@@ -255,14 +255,14 @@ def measure_in_format(desk):
     desk.cell("basic-expenditure", "spent").number_format = "0"
 
 
-@edit("–", "目标值被写进完成值", "evaluate")
+@edit("words", "数字写成汉字", "evaluate")
 def spelled(desk):
     each(desk, "actual", ("P-05", "九百一十二个", meant("九百一十二个", 912, GE)), ("P-16", "10万1千座", meant("10万1千座", 101000, "座", ask=None)),
          ("B-05", "一千五百三十家", meant("一千五百三十家", 1530, JIA)), ("P-22", "五十二万六千台", meant("五十二万六千台", 526000, "台")),
          ("P-14", "壹项", meant("壹项", 1, "项", ask=None)), ("P-13", "四场", meant("四场", 4, "场")), ("B-02", "1千2百亿元", meant("1千2百亿元", 120000000000, YUAN, ask=None)))
 
 
-@edit("–", "负数和括号", "evaluate")
+@edit("signs", "负数和括号", "evaluate")
 def negatives(desk):
     each(desk, "actual", ("B-01", "-2.5%", meant("-2.5%", "-2.5", PERCENT)), ("P-05", "(912)", unsure("(912)")), ("B-04", "－1.4%", meant("－1.4%", "-1.4", PERCENT, ask=None)),
          ("P-07", "下降5家", unsure("下降5家")), ("B-09", "提高1.5个百分点", unsure("提高1.5个百分点")))

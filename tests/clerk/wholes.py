@@ -85,7 +85,8 @@ def own_layout(shop):
             slot = SLOTS.get(head)
             cells.append(desk.cell(line["id"], slot).value if slot else line["name"] if head == "三级指标" else line["level1"])
         sheet.append(cells)
-    return [shop.mail(book, desk.true)]
+    typed = {SLOTS[head] for head in heads if head in SLOTS}
+    return [shop.mail(book, {place: true for place, true in desk.true.items() if place[1] in typed})]
 
 
 @whole("copies", "删去了别的工作表和属性")
@@ -103,7 +104,7 @@ def stripped(shop):
 @whole("copies", "工作表单独复制到新工作簿")
 def alone(shop):
     path = shop.path()
-    shop.office.edit(shop.base, path, ["alone", shop.sheet_index()])
+    shop.office.edit(shop.own_copy(), path, ["alone", shop.sheet_index()])
     return [shop.filed(path, shop.true())]
 
 
@@ -276,7 +277,7 @@ def by_office(numbers, name, *jobs, stages=("evaluate", "declare")):
     def act(shop):
         path, desk = shop.path(), shop.desk()
         sheet = shop.sheet_index()
-        shop.office.edit(shop.base, path, ["unprotect", sheet], *([j[0], sheet, *(w(desk) if callable(w) else w for w in j[1:])] for j in jobs))
+        shop.office.edit(shop.own_copy(), path, ["unprotect", sheet], *([j[0], sheet, *(w(desk) if callable(w) else w for w in j[1:])] for j in jobs))
         return [shop.filed(path, shop.true())]
 
 
@@ -302,7 +303,7 @@ def office_delete(shop):
     path, desk = shop.path(), shop.desk()
     item = desk.indicators()[5]
     row = desk.row(item)
-    shop.office.edit(shop.base, path, ["unprotect", shop.sheet_index()], ["delete-rows", shop.sheet_index(), row - 1, 1])
+    shop.office.edit(shop.own_copy(), path, ["unprotect", shop.sheet_index()], ["delete-rows", shop.sheet_index(), row - 1, 1])
     for place in [p for p in desk.at if p[0] == item]:
         desk.gone(*place)
     return [shop.filed(path, desk.true)]
