@@ -146,8 +146,7 @@ def own_task(desk):
 
 @edit("20", "合计上面加了一行资金", "evaluate")
 def own_money(desk):
-    at = desk.row("other-development-expenditure") + 6
-    at = next(row for row in range(desk.at["other-development-expenditure", "spent"][0], at) if desk.sheet.cell(row, 2).value == "合计")
+    at = desk.printed("合计").row
     desk.insert_row(at)
     desk.write(at, 2, "自行增加的项目")
     for n, column in enumerate((4, 5, 6)):
