@@ -15,6 +15,7 @@ use jihe::template::{Given, Prefill, template};
 use jihe::xlsx;
 use office::*;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 const FORM: &str = "绩效目标";
@@ -836,4 +837,67 @@ proptest! {
             prop_assert_eq!(&e.text, &format!("→{}/{}", e.item, e.slot));
         }
     }
+}
+
+/// Clears every hidden key.
+fn forget_keys(book: &mut RawBook) {
+    for (cell, _) in layout("evaluate").keys {
+        put(book, FORM, cell, "");
+    }
+}
+
+/// The clerk inserted a column left of E: amounts of the budget stand one further from their labels than they were printed.
+#[test]
+fn a_column_between_a_label_and_its_amount() {
+    let mut book = filled("evaluate", &[]);
+    insert_column(&mut book, FORM, 4);
+    let s = one(&book);
+    assert_eq!(seen(&s, "fiscal-appropriation", Slot::Amount), is("248267.28", true, "label key name"));
+    assert!(s.entries.iter().all(|e| e.sure), "{:?}", codes(&s));
+    assert_eq!(codes(&s), Vec::<&str>::new());
+}
+
+/// The clerk typed the form again from B on, without anything hidden.
+#[test]
+fn a_form_that_begins_in_column_b() {
+    let mut book = filled("evaluate", &[]);
+    forget_keys(&mut book);
+    insert_column(&mut book, FORM, 0);
+    let s = one(&book);
+    assert_eq!(seen(&s, "P-05", Slot::Actual), is("900个", true, "label name layout"));
+    assert_eq!(seen(&s, "fiscal-appropriation", Slot::Amount), is("248267.28", true, "label name layout"));
+}
+
+/// The clerk added a line of money above 合计: its numbers stood where the form's totals were expected, and were lost.
+#[test]
+fn a_row_of_money_above_the_total() {
+    let mut book = filled("evaluate", &[]);
+    let at = row("other-development-expenditure") + 9;
+    let total =
+        (at - 9..at).find(|r| sheet(&mut book, FORM).cell(CellRef::new(*r, 1)).is_some_and(|c| c.shown() == "合计"));
+    let at = total.unwrap();
+    insert_row(&mut book, FORM, at);
+    for (col, typed) in [(1, "自行增加的项目"), (3, "8880.5"), (4, "8881.5"), (5, "8882.5")] {
+        let cell = match typed.parse::<Decimal>() {
+            Ok(number) => value(RawValue::Number(number)),
+            Err(_) => text(typed),
+        };
+        sheet(&mut book, FORM).cells.insert(CellRef::new(at, col), cell);
+    }
+    let s = one(&book);
+    let left: Vec<&str> = s.unplaced.iter().map(|u| u.text.as_str()).collect();
+    assert_eq!(left, ["自行增加的项目", "8880.5", "8881.5", "8882.5"]);
+    assert!(s.entries.iter().all(|e| e.sure));
+}
+
+/// The clerk typed his own table with the values where the form has its labels: they were taken for labels, and lost.
+#[test]
+fn a_value_in_the_place_of_a_label() {
+    let mut book = filled("evaluate", &[]);
+    forget_keys(&mut book);
+    put(&mut book, FORM, label("P-05"), "909个");
+    let s = one(&book);
+    assert!(!entry(&s, "P-05", Slot::Actual).sure);
+    let left: Vec<&str> = s.unplaced.iter().map(|u| u.text.as_str()).collect();
+    assert_eq!(left, ["909个"]);
 }

@@ -55,6 +55,8 @@ struct Draft {
 /// Reads one form.
 fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     let view = View::new(found.sheet, found.rows, &printed.words);
+    let moved = Some(view.across(printed)).filter(|across| *across != 0).and_then(|across| printed.moved(across));
+    let printed = moved.as_ref().unwrap_or(printed);
     let located = locate::locate(&view, printed, &book.names);
     let Slots { entries, cells, agency, off_anchor, second, merged } =
         slots::read(&view, printed, &located, &book.file);

@@ -31,9 +31,10 @@ fn an_actual_beside_its_target() {
         ("0.83%", "≥83%", "bare 0.83 %"),
         ("1", "≤1.5%", "bare 1 %"),
         ("0.5", "≤1.5%", "bare 0.5 %"),
-        // A rate typed under General: 1.2% would be met, 0.012% is a hundredth of what was meant.
+        // A rate typed as a fraction: 1.2% and 1.4%.
         ("0.012", "≤1.5%", "unclear"),
-        ("0.08", "≤1.5%", "bare 0.08 %"),
+        ("0.014", "≤1.5%", "unclear"),
+        ("0.16", "≤1.5%", "bare 0.16 %"),
         ("2", "≥2%", "bare 2 %"),
         ("16", "增长15%", "bare 16 %"),
         ("零投诉", "≤3次", "exactly 0 次"),
