@@ -872,7 +872,8 @@ fn a_form_that_begins_in_column_b() {
 fn a_row_of_money_above_the_total() {
     let mut book = filled("evaluate", &[]);
     let at = row("other-development-expenditure") + 9;
-    let total = (at - 9..at).find(|r| sheet(&mut book, FORM).cell(CellRef::new(*r, 1)).is_some_and(|c| c.shown() == "合计"));
+    let total =
+        (at - 9..at).find(|r| sheet(&mut book, FORM).cell(CellRef::new(*r, 1)).is_some_and(|c| c.shown() == "合计"));
     let at = total.unwrap();
     insert_row(&mut book, FORM, at);
     for (col, typed) in [(1, "自行增加的项目"), (3, "8880.5"), (4, "8881.5"), (5, "8882.5")] {

@@ -24,7 +24,8 @@ const CALLED: &str = "1000亿元";
 /// Where a whole table is in 元, its sums agree and no row stands out: only the size itself tells. Then no amount of the
 /// table can be relied on.
 fn check(view: &View<'_>) -> Vec<Found> {
-    let unit = Reading::of(&format!("1{}", view.form.measure)).meaning.parts().first().map_or(Decimal::ONE, |p| p.scale);
+    let unit =
+        Reading::of(&format!("1{}", view.form.measure)).meaning.parts().first().map_or(Decimal::ONE, |p| p.scale);
     let amounts: Vec<(&Entry, Decimal)> = view.entries().filter_map(|e| Some((e, amount(e, view)?))).collect();
     let is_huge = |value: Decimal| value.checked_mul(unit).is_none_or(|yuan| yuan >= SUSPECT);
     let Some((largest, value)) = amounts.iter().max_by_key(|(_, value)| *value).filter(|(_, v)| is_huge(*v)) else {
