@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         known.push(round::form(&scene.dir, id)?);
     }
     let paths: Vec<PathBuf> = arguments.files.iter().map(|f| scene.find(f)).collect();
-    let read = reading::alone(returns::named(Path::new("."), &paths)?, &known);
+    let read = reading::alone(returns::named(Path::new("."), &paths)?, &known, scene);
     for checked in &read.returns {
         let s = &checked.submission;
         screen.emit(&lines::of_return(checked));
