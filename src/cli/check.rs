@@ -60,7 +60,9 @@ fn print(read: &Read, scene: &Scene) {
     for checked in &read.returns {
         let s = &checked.submission;
         let (state, counts) = (checked.state().word(), lines::counts(&checked.findings));
-        screen.emit(&lines::of_return(checked));
+        if screen.is_json() {
+            screen.emit(&lines::of_return(checked));
+        }
         screen.say(format!("{}　{}　{state}　{counts}", s.file, lines::owner(s)));
         for finding in &checked.findings {
             screen.say(lines::finding(finding));
