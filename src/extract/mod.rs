@@ -131,7 +131,7 @@ pub struct Unplaced {
 }
 
 /// A row that an agency added to a table of the form: a task or an indicator of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedRow {
     /// The label of the table's block: 绩效指标.
     pub block: String,

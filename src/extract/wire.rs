@@ -109,6 +109,9 @@ impl Shared {
         for Unplaced { origin, .. } in &mut submission.unplaced {
             own.origin(origin);
         }
+        for origin in submission.added.iter_mut().flat_map(|row| &mut row.places) {
+            own.origin(origin);
+        }
         for finding in &mut submission.findings {
             finding.places.iter_mut().for_each(|place| own.one(&mut place.sheet));
             finding.slots.iter_mut().for_each(|(item, _)| self.one(&mut item.0));
@@ -133,7 +136,7 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Anchor, CellCount, Entry};
+    use crate::extract::{AddedRow, Anchor, CellCount, Entry};
     use crate::model::{Bound, CellRef, Change, Deadline, Meaning, Part, Reading, Tier};
     use chrono::NaiveDate;
 
@@ -208,6 +211,12 @@ mod tests {
             checksum: Some("012345".to_owned()),
             signoff: vec![("填表人".to_owned(), "李四".to_owned())],
             unplaced: vec![Unplaced { origin: origin(0), text: "多余".to_owned() }],
+            added: vec![AddedRow {
+                block: "绩效指标".to_owned(),
+                name: "自加".to_owned(),
+                cells: vec![("完成值".to_owned(), "1".to_owned())],
+                places: vec![origin(7)],
+            }],
             cells: CellCount { nonempty: 4, form: 3, entries: 2, unplaced: usize::MAX },
             findings: vec![
                 finding("E101", Severity::Note, Reach::Nothing),
