@@ -225,3 +225,21 @@ fn readers_do_not_outlive_a_program_that_was_killed() {
     }
     assert!(!readers.iter().any(is_there), "{:?} after {:?}", readers, start.elapsed());
 }
+
+/// Started through the loader, the program does not find itself, as on a machine that forbids it to start processes.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_process_can_be_started_everything_is_read_and_it_is_said_once() {
+    let loader = Path::new("/lib64/ld-linux-x86-64.so.2");
+    if !loader.is_file() {
+        return;
+    }
+    let (dir, own) = folder();
+    std::fs::copy(&own, dir.path().join("来件/001.xlsx")).unwrap();
+    let words = ["--json", "read", "来件"];
+    let barred = Command::new(loader).arg(env!("CARGO_BIN_EXE_jihe")).args(words).current_dir(dir.path()).output();
+    let (barred, usual) = (barred.unwrap(), jihe(dir.path(), &words).output().unwrap());
+    assert_eq!(text(&barred.stdout), text(&usual.stdout));
+    assert_eq!(text(&barred.stderr).matches("不允许程序分开读取").count(), 1, "{}", text(&barred.stderr));
+    assert_eq!(text(&usual.stderr), "");
+}

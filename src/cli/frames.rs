@@ -76,6 +76,9 @@ pub(super) fn receive(from: &mut impl Read, most: usize) -> io::Result<Option<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::definition::{FormDef, Profile};
+    use crate::forms;
+    use crate::model::Severity;
 
     /// (what arrives, the most that is taken, what it is)
     #[test]
@@ -97,5 +100,19 @@ mod tests {
         let mut sent = Vec::new();
         send(&mut sent, b"abc").unwrap();
         assert_eq!(sent, b"\x03\0\0\0abc");
+    }
+
+    #[test]
+    fn forms_travel_whole_with_their_profile_and_levels() {
+        for id in forms::ids() {
+            for profile in Profile::ids() {
+                let text = forms::built_in(id).unwrap();
+                let Ok(mut form) = forms::parse_under(text, Some(profile)) else { continue };
+                form.levels.insert("V102".to_owned(), Severity::Query);
+                let bytes = postcard::to_stdvec(&form).unwrap();
+                let arrived: FormDef = postcard::from_bytes(&bytes).unwrap();
+                assert_eq!(format!("{arrived:?}"), format!("{form:?}"), "{id} {profile}");
+            }
+        }
     }
 }

@@ -241,20 +241,6 @@ mod tests {
     }
 
     #[test]
-    fn forms_travel_whole_with_their_profile_and_levels() {
-        for id in crate::forms::ids() {
-            for profile in crate::definition::Profile::ids() {
-                let text = crate::forms::built_in(id).unwrap();
-                let Ok(mut form) = crate::forms::parse_under(text, Some(profile)) else { continue };
-                form.levels.insert("V102".to_owned(), Severity::Query);
-                let bytes = postcard::to_stdvec(&form).unwrap();
-                let arrived: crate::definition::FormDef = postcard::from_bytes(&bytes).unwrap();
-                assert_eq!(format!("{arrived:?}"), format!("{form:?}"), "{id} {profile}");
-            }
-        }
-    }
-
-    #[test]
     fn what_is_cut_or_no_submission_is_refused() {
         let bytes = postcard::to_stdvec(&whole()).unwrap();
         for length in 0..bytes.len() {

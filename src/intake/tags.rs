@@ -122,7 +122,7 @@ fn tag_end(bytes: &[u8], open: usize) -> Option<usize> {
     // Up to the first `>` every quote is nearly always closed again: then it is the one.
     let first = position(bytes, open, b'>')?;
     let tag = bytes.get(open..first)?;
-    if memchr(b'\'', tag).is_none() && memchr_iter(b'"', tag).count() % 2 == 0 {
+    if memchr(b'\'', tag).is_none() && memchr_iter(b'"', tag).count().is_multiple_of(2) {
         return Some(first);
     }
     loop {
