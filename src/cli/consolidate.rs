@@ -67,7 +67,7 @@ pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
     for sentence in &returned.hindered {
         scene.screen.remark(sentence);
     }
-    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today)?;
+    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today, scene)?;
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
     note(scene, &written);
@@ -88,8 +88,8 @@ pub(super) struct WorkedOut {
 }
 
 /// Runs every stage on what came back; `date` is the day the workbook bears.
-pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate) -> Result<WorkedOut, Stop> {
-    let mut read = reading::of_round(returned, round);
+pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate, scene: &Scene) -> Result<WorkedOut, Stop> {
+    let mut read = reading::of_round(returned, round, scene);
     let returns = std::mem::take(&mut read.returns);
     let refused = read
         .refused

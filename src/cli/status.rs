@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
     let round = scene.round()?;
-    let mut read = reading::of_round(round.returned()?, &round);
+    let mut read = reading::of_round(round.returned()?, &round, scene);
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
     for agency in &choice.agencies {
         let late = days_late(agency, round.settings.deadline, scene.today);

@@ -34,7 +34,7 @@ pub use archive::{Packed, unpack};
 pub use kind::{Sort, begins_as_mail, sort};
 pub use mail::{Letter, open_mail};
 pub use raw::{Beside, BesideKind, DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
-pub use refused::Refused;
+pub use refused::{OUT_OF_MEMORY, Refused};
 
 use kind::Container;
 use package::Package;

@@ -9,7 +9,7 @@ use super::ods_scan::{self, OdsKind, OdsSheet};
 use super::package::Package;
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::tags::Tags;
 use crate::model::CellRef;
@@ -103,6 +103,7 @@ fn read_sheet(
 
 fn refuse(error: &OdsError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         OdsError::Password => Refused::encrypted(),
         OdsError::Mismatch { .. } => ods_scan::layout(),
         OdsError::InvalidMime(_) => Refused::new(

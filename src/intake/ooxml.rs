@@ -7,7 +7,7 @@ use super::number_format::NumberFormat;
 use super::package::{Package, Plain};
 use super::properties;
 use super::raw::{Beside, Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
 use super::tags::{TagKind, Tags, attribute, attributes, unescaped};
@@ -324,6 +324,7 @@ fn cell_trouble(error: XlsxError) -> Result<Arc<str>, XlsxError> {
 
 fn refuse(what: &str, error: &XlsxError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         XlsxError::Password => Refused::encrypted(),
         _ => Refused::damaged(format!("“{what}”的内容未能读完。")),
     }

@@ -2,7 +2,7 @@
 
 use super::refused::Refused;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, ErrorKind, Read, Write};
 use zip::extra_fields::ExtraField;
 use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
@@ -151,10 +151,10 @@ fn inflate(
     into: &mut Vec<u8>,
 ) -> Result<u64, Refused> {
     let entry = zip.by_index(at).map_err(|_| Refused::damaged(format!("部件“{name}”打不开。")))?;
-    let read = entry
-        .take(limit + 1)
-        .read_to_end(into)
-        .map_err(|_| Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")))?;
+    let read = entry.take(limit + 1).read_to_end(into).map_err(|error| match error.kind() {
+        ErrorKind::OutOfMemory => Refused::out_of_memory(),
+        _ => Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")),
+    })?;
     let read = u64::try_from(read).unwrap_or(u64::MAX);
     if read > limit {
         return Err(Refused::too_large("文件解压后过大，超过可以读取的上限（合计 256 MB）。"));

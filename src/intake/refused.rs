@@ -1,5 +1,8 @@
 //! A file that cannot be taken, and what to do about it.
 
+use std::error::Error;
+use std::io;
+
 /// Why a file is refused: a code for machines, two sentences for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}{fix}")]
@@ -11,6 +14,9 @@ pub struct Refused {
     /// What to do.
     pub fix: String,
 }
+
+/// The code of a file for which there was no memory.
+pub const OUT_OF_MEMORY: &str = "too-much-memory";
 
 const SAVE_AS_XLSX: &str = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。";
 const ASK_AGAIN: &str = "请向填报单位重新索取，或用 Excel、WPS 打开后另存为 .xlsx 再报送。";
@@ -82,8 +88,40 @@ impl Refused {
         Self::new("too-many-cells", message, "请删除填报区域以外的内容和格式，另存为 .xlsx 再报送。")
     }
 
+    /// There was no memory to read it in, which says nothing about the file itself.
+    pub(super) fn out_of_memory() -> Self {
+        let fix = "请删除填报区域以外的内容、格式和图片，另存为 .xlsx 再报送。";
+        Self::new(OUT_OF_MEMORY, "读取这个文件所需的内存不够，没有读完。", fix)
+    }
+
     /// Opens only with a password.
     pub(super) fn encrypted() -> Self {
         Self::new("encrypted", "文件设有打开密码，读不到内容。", "请取消打开密码后重新报送。")
+    }
+}
+
+/// The reader had no memory: not the file's fault, however the reader puts it.
+pub(super) fn no_memory(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::OutOfMemory) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{OdsError, XlsError, XlsxError};
+
+    #[test]
+    fn a_reader_without_memory_is_told_from_a_broken_file() {
+        let out = || io::Error::from(io::ErrorKind::OutOfMemory);
+        assert!(no_memory(&out()) && no_memory(&XlsxError::Io(out())) && no_memory(&XlsError::Io(out())));
+        assert!(no_memory(&OdsError::Io(out())));
+        assert!(!no_memory(&XlsxError::Io(io::ErrorKind::UnexpectedEof.into())) && !no_memory(&XlsxError::Password));
     }
 }

@@ -7,7 +7,7 @@ use super::defined_names;
 use super::number_format::NumberFormat;
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, TWICE, Texts, UNREADABLE, check_sheet_names};
 use crate::model::CellRef;
 use crate::model::book::Area;
@@ -82,7 +82,9 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
         });
     };
     let mut content = Vec::new();
-    file.open_stream(stream).and_then(|mut s| s.read_to_end(&mut content)).map_err(|_| broken())?;
+    file.open_stream(stream)
+        .and_then(|mut s| s.read_to_end(&mut content))
+        .map_err(|e| if no_memory(&e) { Refused::out_of_memory() } else { broken() })?;
     Ok(content)
 }
 
@@ -130,6 +132,7 @@ fn area(merge: &calamine::Dimensions) -> Option<Area> {
 
 fn refuse(error: &XlsError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         XlsError::Password => Refused::encrypted(),
         _ => broken(),
     }

@@ -4,6 +4,7 @@ pub mod arrival;
 pub mod book;
 pub mod decision;
 pub mod finding;
+pub mod interned;
 pub mod mark;
 pub mod names;
 pub mod origin;
@@ -19,12 +20,12 @@ pub use origin::{CellRef, Origin};
 pub use quantity::{Bound, Change, Deadline, Direction, Meaning, Measures, Part, Reading, Tier};
 pub use roster::{Agency, Role, Roster};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// The id of one row of the form, as in the published data: `P-01`, `T-3`, `basic-expenditure`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemId(pub Arc<str>);
 
 impl ItemId {
@@ -45,7 +46,7 @@ impl fmt::Display for ItemId {
 }
 
 /// What one cell of an item holds. The names are part of the JSON contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
     /// An amount in the form's amount measure (万元).
