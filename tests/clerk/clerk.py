@@ -17,6 +17,7 @@ except ImportError:
     sys.exit(3)
 
 import edits
+import blocks  # noqa: F401: its edits join the list
 import judge
 import kinds  # noqa: F401: its files join the list
 import roster
