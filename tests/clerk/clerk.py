@@ -17,6 +17,7 @@ except ImportError:
     sys.exit(3)
 
 import edits
+import blocks  # noqa: F401: its edits join the list
 import judge
 import kinds  # noqa: F401: its files join the list
 import roster
@@ -80,7 +81,10 @@ def mail(desk, path, **more):
     """Saves the file as it goes into the mail, with what is true of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     desk.save(path)
-    return filed(path, [{"agency": None, "true": desk.true}], desk.extra, count=True, refused=desk.refused, **more)
+    # What he wrote into a row and deleted with it is gone by his own doing.
+    there = {str(cell.value) for sheet in desk.book for row in sheet.iter_rows() for cell in row}
+    extra = [text for text in desk.extra if text in there]
+    return filed(path, [{"agency": None, "true": desk.true}], extra, count=True, refused=desk.refused, **more)
 
 
 class Shop:

@@ -217,7 +217,9 @@ class Desk:
         columns = columns or list(range(first, self.last_column() + 1 + (1 if hidden else 0)))
         old = {(row, column): self.sheet.cell(row, column).value for row in rows for column in columns}
         for (row, column), content in old.items():
-            self.sheet.cell(rows[row], column).value = content
+            cell = self.sheet.cell(rows[row], column)
+            if not isinstance(cell, MergedCell):
+                cell.value = content
         for place, (row, column) in list(self.at.items()):
             if row in rows and column in columns:
                 self.at[place] = (rows[row], column)
