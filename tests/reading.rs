@@ -68,7 +68,7 @@ fn three_hundred_files_of_which_five_kill_their_reader() {
         let code = match n {
             n if killers.contains(&n) => {
                 std::fs::write(path, bloated()).unwrap();
-                "too-much-memory"
+                "out-of-memory"
             }
             n if n % 30 == 0 => {
                 std::fs::copy(&own, path).unwrap();

@@ -64,7 +64,7 @@ impl Loss {
         match self {
             Loss::Memory => {
                 let message = format!("读取这个文件要用的内存超过 {} MB，没有读完。", limits.memory);
-                Refused::new("too-much-memory", message, fix)
+                Refused::new("out-of-memory", message, fix)
             }
             Loss::Time => {
                 let message = format!("读取这个文件超过{}秒，没有读完。", limits.seconds);

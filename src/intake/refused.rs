@@ -16,13 +16,13 @@ pub struct Refused {
 }
 
 /// The code of a file for which there was no memory.
-pub const OUT_OF_MEMORY: &str = "too-much-memory";
+pub const OUT_OF_MEMORY: &str = "out-of-memory";
 
 const SAVE_AS_XLSX: &str = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。";
 const ASK_AGAIN: &str = "请向填报单位重新索取，或用 Excel、WPS 打开后另存为 .xlsx 再报送。";
 
 /// What an official calls each kind of refusal.
-const WORDS: [(&str, &str); 32] = [
+const WORDS: [(&str, &str); 33] = [
     ("archive", "压缩包"),
     ("attachment-damaged", "附件损坏"),
     ("csv", "文本表格"),
@@ -47,6 +47,7 @@ const WORDS: [(&str, &str); 32] = [
     ("stumbled", "读取中断"),
     ("too-large", "文件过大"),
     ("too-many-cells", "单元格过多"),
+    ("too-slow", "读取超时"),
     ("unopened", "打不开"),
     ("uuencode", "附件编码"),
     ("winmail", "附件编码"),

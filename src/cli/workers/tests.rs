@@ -116,7 +116,7 @@ fn work_that_comes_to_grief_leaves_its_place_empty() {
 #[test]
 fn a_lost_file_is_refused_in_two_sentences() {
     for (loss, code, says) in [
-        (Loss::Memory, "too-much-memory", "512 MB"),
+        (Loss::Memory, "out-of-memory", "512 MB"),
         (Loss::Time, "too-slow", "20秒"),
         (Loss::Broken, "stumbled", "中断"),
     ] {
