@@ -260,6 +260,8 @@ fn about(
 
 /// `[1]Sheet1!A1`, `'C:\汇总\[台账.xlsx]Sheet1'!A1`, `['file:///…'#$Sheet1.A1]`; not `台账[数量]`, a column of a table.
 fn is_linked(formula: &str) -> bool {
+    // A text in a formula is no reference.
+    let formula: String = formula.split('"').step_by(2).collect();
     if formula.contains("'file:") || formula.contains("'http") {
         return true;
     }
