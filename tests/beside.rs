@@ -400,7 +400,8 @@ fn pictures_in_cells() {
         let wps = format!("<c r=\"{at}\" t=\"str\"><f>_xlfn.DISPIMG(\"ID_0A\",1)</f><v>=DISPIMG(\"ID_0A\",1)</v></c>");
         let excel = format!("<c r=\"{at}\" t=\"e\" vm=\"1\"><v>#VALUE!</v></c>");
         for (what, patch) in [
-            ("WPS", put_in(at, wps)),
+            ("WPS", put_in(at, wps.clone())),
+            ("WPS, saved as .xls or .et", put_in(at, wps.replace("<f>_xlfn.DISPIMG(\"ID_0A\",1)</f>", ""))),
             ("Excel 365", put_in(at, excel).part("xl/richData/richValueRel.xml", "<richValueRels/>")),
         ] {
             let s = read(&intake::read("a.xlsx", &patch.bytes()).unwrap());

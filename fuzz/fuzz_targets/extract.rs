@@ -76,7 +76,8 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn adds_up(book: &RawBook, all: &[Submission]) {
-    let shown = |text: &str| text.chars().any(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'));
+    let shown =
+        |text: &str| text.chars().any(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'));
     let nonempty = book.sheets.iter().flat_map(|s| s.cells.values()).filter(|raw| shown(&raw.shown())).count();
     assert_eq!(all.iter().map(|s| s.cells.nonempty).sum::<usize>(), nonempty);
     for s in all {
@@ -145,20 +146,29 @@ impl Edit {
             }
             11 => {
                 let cell = CellRef::new(row(dice), col(dice, 11));
-                Edit::Hold(cell, match dice.byte() % 6 {
-                    0 => RawValue::Number(Decimal::new(i64::from(dice.byte()), 1)),
-                    1 => RawValue::Percent(Decimal::MAX),
-                    2 => RawValue::Error(Arc::from("#REF!")),
-                    3 => RawValue::FormulaWithoutValue,
-                    4 => RawValue::Bool(true),
-                    _ => RawValue::Date(chrono::NaiveDate::MAX),
-                })
+                Edit::Hold(
+                    cell,
+                    match dice.byte() % 6 {
+                        0 => RawValue::Number(Decimal::new(i64::from(dice.byte()), 1)),
+                        1 => RawValue::Percent(Decimal::MAX),
+                        2 => RawValue::Error(Arc::from("#REF!")),
+                        3 => RawValue::FormulaWithoutValue,
+                        4 => RawValue::Bool(true),
+                        _ => RawValue::Date(chrono::NaiveDate::MAX),
+                    },
+                )
             }
             12 if book.sheets.len() < 7 => Edit::Copy,
             _ => {
                 let (r, c) = (row(dice), col(dice, 11));
                 let area = Area::new(r, c, r + row(dice) % 4, c + col(dice, 4));
-                let kinds = [BesideKind::Note, BesideKind::Picture, BesideKind::Drawing, BesideKind::TextBox, BesideKind::Unread];
+                let kinds = [
+                    BesideKind::Note,
+                    BesideKind::Picture,
+                    BesideKind::Drawing,
+                    BesideKind::TextBox,
+                    BesideKind::Unread,
+                ];
                 let kind = kinds[dice.below(5)];
                 let text = Arc::from(String::from_utf8_lossy(dice.bytes(20)));
                 Edit::Beside(Beside { area: (dice.byte() % 5 > 0).then_some(area), kind, text })

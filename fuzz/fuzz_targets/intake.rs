@@ -1,5 +1,6 @@
 //! Any bytes as a file, and workbooks with changed parts: nothing of ours panics, every refusal says why and what to do,
-//! and what is read keeps its own rules.
+//! and what is read keeps its own rules. `JIHE_SEEDS=FOLDER cargo +nightly fuzz run intake`, the folder holding small
+//! workbooks of every format.
 #![no_main]
 
 mod pack;
@@ -21,12 +22,42 @@ static SEEDS: LazyLock<Vec<Parts>> = LazyLock::new(|| {
 
 /// What readers stumble over.
 const TOKENS: &[&str] = &[
-    "<", ">", "\"", "&#0;", "&#x1F600;", "&amp;", "_x001B_", "\0", "\u{202e}", "-1", "0", "4294967297", "18446744073709551616",
-    "1e999", "NaN", "A1", "XFD1048576", "A4294967297", "A1:A1048576", "<c r=\"B2\" t=\"s\"><v>99999</v></c>",
-    "<mergeCell ref=\"A1:XFD1048576\"/>", "<xdr:twoCellAnchor><xdr:from><xdr:col>5</xdr:col><xdr:row>30</xdr:row></xdr:from>",
-    "<xdr:pic/>", "<comment ref=\"A1\"><text><t>批</t></text></comment>", "<!DOCTYPE a>", "<![CDATA[", "]]>", "<!--", "-->",
-    "t=\"shared\" si=\"0\" ref=\"A1:B2\"", "table:number-columns-repeated=\"16384\"", "table:number-rows-repeated=\"1048576\"",
-    "<text:s text:c=\"99999\"/>", "<office:annotation>", "</office:annotation>", "<draw:frame table:end-cell-address=\"a.B2\">",
+    "<",
+    ">",
+    "\"",
+    "&#0;",
+    "&#x1F600;",
+    "&amp;",
+    "_x001B_",
+    "\0",
+    "\u{202e}",
+    "-1",
+    "0",
+    "4294967297",
+    "18446744073709551616",
+    "1e999",
+    "NaN",
+    "A1",
+    "XFD1048576",
+    "A4294967297",
+    "A1:A1048576",
+    "<c r=\"B2\" t=\"s\"><v>99999</v></c>",
+    "<mergeCell ref=\"A1:XFD1048576\"/>",
+    "<xdr:twoCellAnchor><xdr:from><xdr:col>5</xdr:col><xdr:row>30</xdr:row></xdr:from>",
+    "<xdr:pic/>",
+    "<comment ref=\"A1\"><text><t>批</t></text></comment>",
+    "<!DOCTYPE a>",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "-->",
+    "t=\"shared\" si=\"0\" ref=\"A1:B2\"",
+    "table:number-columns-repeated=\"16384\"",
+    "table:number-rows-repeated=\"1048576\"",
+    "<text:s text:c=\"99999\"/>",
+    "<office:annotation>",
+    "</office:annotation>",
+    "<draw:frame table:end-cell-address=\"a.B2\">",
 ];
 
 fuzz_target!(
@@ -76,7 +107,8 @@ fn change(parts: &mut Parts, dice: &mut Dice<'_>) {
         }
         _ => {
             // From one `<` to another: whole tags come and go.
-            let next = |from: usize, content: &[u8]| content.iter().skip(from).position(|b| *b == b'<').map(|n| from + n);
+            let next =
+                |from: usize, content: &[u8]| content.iter().skip(from).position(|b| *b == b'<').map(|n| from + n);
             if let Some(from) = next(at, content)
                 && let Some(to) = next(from + 1 + dice.below(2000), content)
             {

@@ -46,9 +46,11 @@ struct Section {
 }
 
 impl Section {
-    /// The section a number is shown by; `None` for General, text, dates, fractions and powers of ten.
+    /// The section a number is shown by; `None` for text, dates, fractions and powers of ten.
     fn for_number(code: &str, number: Decimal) -> Option<Section> {
-        let sections: Vec<Section> = split(code).iter().map(|s| Section::read(s)).collect::<Option<_>>()?;
+        // What is shown as it was typed is a number like any other: only the words around it matter.
+        let code = code.replace("G/通用格式", "0").replace("General", "0").replace("GENERAL", "0");
+        let sections: Vec<Section> = split(&code).iter().map(|s| Section::read(s)).collect::<Option<_>>()?;
         let by_condition = sections.iter().any(|s| s.condition.is_some());
         let at = if by_condition {
             sections.iter().position(|s| s.holds(number))?
@@ -158,6 +160,8 @@ mod tests {
             ("5214", "[$￥-804]#,##0.00", None),
             ("5214", "[>=100][Red]0;0", None),
             ("5214", "General", None),
+            ("5214", "G/通用格式\"亿元\"", Some("5214亿元")),
+            ("0.5", "General\"万元\"", Some("0.5万元")),
             ("5214", "0.00E+00", None),
             ("5214", "#,##0\"万元\"", Some("5214万元")),
             ("5214", "#,##0万元", Some("5214万元")),
