@@ -341,7 +341,7 @@ fn findings_stand_in_roster_order_and_gravest_first() {
     sample.decisions.push(own);
     sample.refused.push(RefusedFile {
         file: Arc::from("收回/照片.jpg"),
-        code: "image",
+        kind: "图片",
         message: "不是工作簿。".to_owned(),
         fix: "请报送工作簿。".to_owned(),
     });

@@ -2,6 +2,7 @@
 
 use super::reading::{self, Read};
 use super::{Outcome, Scene, lines};
+use crate::intake::Refused;
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
@@ -96,7 +97,7 @@ pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate, scene
         .iter()
         .map(|(file, why)| RefusedFile {
             file: file.as_str().into(),
-            code: why.code,
+            kind: Refused::word(why.code),
             message: why.message.clone(),
             fix: why.fix.clone(),
         })

@@ -4,7 +4,6 @@ use super::Context;
 use super::addresses::{TABLE_TOP, name};
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, Returned, Standing, Words, capped, returns};
-use crate::intake::Refused;
 use crate::model::book::{Area, Content, Sheet, quoted};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::origin::CellRef;
@@ -104,7 +103,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
         lines.push(Line {
             agency: None,
             severity: Severity::SendBack,
-            code: Refused::word(refused.code),
+            code: refused.kind,
             message: &refused.message,
             fix: &refused.fix,
             places: &[],

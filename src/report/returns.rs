@@ -5,7 +5,6 @@ use super::addresses::name;
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, capped, shown_name};
 use crate::check::Checked;
-use crate::intake::Refused;
 use crate::merge::{AgencyReturn, ReturnState};
 use crate::model::arrival::beijing;
 use crate::model::book::{Align, Area, Content, Sheet, Style, quoted};
@@ -244,7 +243,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
     if !merged.refused.is_empty() {
         heading(sheet, &mut row, "读不了的来件（未计入汇总）");
         for refused in &merged.refused {
-            sheet.merge(Area::new(row, 0, row, 3), Content::text(Refused::word(refused.code)), &styles.text);
+            sheet.merge(Area::new(row, 0, row, 3), Content::text(refused.kind), &styles.text);
             links.put(sheet, CellRef::new(row, FILE), &refused.file, styles);
             let text = format!("{}{}", refused.message, refused.fix);
             sheet.merge(Area::new(row, CAME, row, OTHERS), capped(&text), &styles.wrapped);

@@ -57,7 +57,7 @@ def money_swapped_whole(desk):
     desk.permute(dict(zip(rows, reversed(rows))), columns=list(range(2, desk.hidden_column() + 1)))
 
 
-@edit("46", "资金项目名称互换")
+@edit("46", "资金项目名称互换", pairs=False)
 def money_names_swapped(desk):
     slot = "spent" if desk.main() == "actual" else "amount"
     rows = [desk.at[item, slot][0] for item in ("basic-expenditure", "project-expenditure")]

@@ -204,7 +204,7 @@ class Desk:
         self.move(column=at + 1, by=-1)
 
     def last_column(self):
-        return self.column("reason") if self.main() == "actual" else self.column("year_target")
+        return max(column for (_, slot), (_, column) in self.at.items() if slot in ("term_target", "year_target", "actual", "reason"))
 
     def swap(self, one, two, hidden=False):
         """Two rows of indicators change places, as sorting does it: contents move, merged areas and names stay."""

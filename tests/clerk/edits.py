@@ -423,7 +423,7 @@ def label_of_another(desk):
         desk.true[two, slot] = copy.copy(desk.true[two, slot])
 
 
-@edit("46", "两项指标的名称互换")
+@edit("46", "两项指标的名称互换", pairs=False)
 def labels_swapped(desk):
     one, two = desk.indicators()[3], desk.indicators()[11]
     a, b = desk.label(one), desk.label(two)
