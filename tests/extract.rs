@@ -347,6 +347,51 @@ fn rows_that_an_agency_added_are_its_own() {
     assert!(s.entries.iter().all(|e| e.sure), "no other row is in doubt");
 }
 
+/// A value that was moved into the label's place is no new name of the item.
+#[test]
+fn a_value_in_the_labels_place_makes_its_row_unsure() {
+    for text in ["1742家次", "214.50", "不涉及", "2024年12月31日"] {
+        let mut book = filled("evaluate", &[]);
+        put(&mut book, FORM, label("P-02"), text);
+        let s = one(&book);
+        assert!(!seen(&s, "P-02", Slot::Actual).1, "{text}");
+        assert_eq!(codes(&s), ["E110"], "{text}");
+    }
+    let mut book = filled("evaluate", &[]);
+    put(&mut book, FORM, label("P-02"), "运行监测企业样本数量");
+    assert_eq!(codes(&one(&book)), ["E111"]);
+}
+
+/// A chart sheet is no table and is not read: that is said.
+#[test]
+fn what_the_reader_could_not_look_at_is_said() {
+    let mut book = filled("evaluate", &[]);
+    book.notes.push("“图表1”是图表或对话框，不是表格，未读取。".to_owned());
+    let s = one(&book);
+    assert_eq!(codes(&s), ["E141"]);
+    assert!(s.findings[0].message.starts_with("“图表1”是图表"));
+}
+
+#[test]
+fn a_workbook_far_larger_than_any_return_is_refused() {
+    let mut book = filled("evaluate", &[]);
+    let mut ledger = book.sheets[0].clone();
+    ledger.name = "台账".into();
+    ledger.cells = (0..200_000).map(|row| (CellRef::new(row, 0), text("1"))).collect();
+    book.sheets.push(ledger);
+    assert_eq!(extract(&book, &FORMS).unwrap_err().code, "too-many-cells");
+}
+
+/// A hidden key that a deleted column has drawn into a slot is nobody's text.
+#[test]
+fn a_key_in_a_slot_is_no_text() {
+    let mut book = filled("evaluate", &[]);
+    let place = cell("P-02", Slot::Actual);
+    let key = layout("evaluate").keys.iter().find(|(c, _)| c.row == row("P-02")).unwrap().1.clone();
+    put(&mut book, FORM, place, &key);
+    assert_eq!(seen(&one(&book), "P-02", Slot::Actual).0, "");
+}
+
 /// A row under an item's own name is that item twice, not a new one.
 #[test]
 fn an_added_row_under_an_items_name_is_asked_about() {

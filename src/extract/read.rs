@@ -18,6 +18,10 @@ use crate::intake::{RawBook, RawCell, RawSheet, Refused};
 use crate::model::{CellRef, Finding, Origin, Place, Reach, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A form has some hundreds of cells: a workbook with more than this is no return, and every one of them would be listed.
+const MOST_CELLS: usize = 200_000;
+const TOO_MANY: &str = "工作簿里有20万格以上的内容，远多于表样。";
+
 /// Reads every form in a workbook, in the order of its sheets; a workbook without one of `forms` is refused with the code
 /// `not-our-form`. Cells of other sheets are accounted for in the first submission.
 pub fn extract(book: &RawBook, forms: &[FormDef]) -> Result<Vec<Submission>, Refused> {
@@ -27,6 +31,10 @@ pub fn extract(book: &RawBook, forms: &[FormDef]) -> Result<Vec<Submission>, Ref
 /// The same with forms laid out before, for many workbooks.
 pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission>, Refused> {
     let found = recognise::recognise(book, known)?;
+    let cells: usize = book.sheets.iter().map(|s| s.cells.len()).sum();
+    if cells > MOST_CELLS {
+        return Err(Refused::new("too-many-cells", TOO_MANY, "请删除填报区域以外的内容，另存为 .xlsx 再报送。"));
+    }
     let mut drafts: Vec<Draft> =
         found.iter().filter_map(|form| Some(one(book, form, known.printed.get(form.printed)?))).collect();
     if let Some(first) = drafts.first_mut() {
@@ -35,12 +43,20 @@ pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission
             found.iter().any(|f| f.sheet.name.as_ref() == name && (f.rows.0..=f.rows.1).contains(&row))
         };
         first.beside.extend(beside::elsewhere(book, taken));
+        first.submission.findings.extend(unread(&book.notes));
     }
     if let ([draft], [form]) = (&mut drafts[..], &found[..]) {
         draft.submission.findings.extend(contradiction(form, recognise::book_identity(book)));
     }
     twice(&mut drafts);
     Ok(drafts.into_iter().map(Draft::close).collect())
+}
+
+/// E141: sheets that are no tables, and what else the reader could not look at.
+fn unread(notes: &[String]) -> Option<Finding> {
+    let fix = "请打开原件看一眼：如果有应填报的内容，请填到相应栏目后重新报送；没有的，不用处理。";
+    let message = notes.concat();
+    (!notes.is_empty()).then(|| say::finding("E141", "beside-the-cells", Severity::Note, message, fix))
 }
 
 /// A submission while cells are still added to its account.

@@ -58,8 +58,7 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = book.workbook_properties().map(properties::take).unwrap_or_default();
-    let notes = vec![".ods 不提供数字格式，只分得出百分比和日期。".to_owned()];
-    Ok(RawBook { file: Arc::from(file), format: Format::Ods, sheets, names, properties, modified, notes })
+    Ok(RawBook { file: Arc::from(file), format: Format::Ods, sheets, names, properties, modified, notes: Vec::new() })
 }
 
 fn read_sheet(

@@ -52,7 +52,7 @@ pub struct RawBook {
     pub properties: BTreeMap<String, String>,
     /// When the document says it was last saved, in UTC; what has no zone (`.ods`) is taken for Beijing time.
     pub modified: Option<NaiveDateTime>,
-    /// What the reader could not look at, in Chinese sentences.
+    /// What this workbook holds and was not looked at, in Chinese sentences (what a format never tells stands in the manual).
     pub notes: Vec<String>,
 }
 
