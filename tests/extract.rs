@@ -15,6 +15,7 @@ use jihe::template::{Given, Prefill, template};
 use jihe::xlsx;
 use office::*;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 const FORM: &str = "绩效目标";
@@ -346,6 +347,51 @@ fn rows_that_an_agency_added_are_its_own() {
     assert!(s.entries.iter().all(|e| e.sure), "no other row is in doubt");
 }
 
+/// A value that was moved into the label's place is no new name of the item.
+#[test]
+fn a_value_in_the_labels_place_makes_its_row_unsure() {
+    for text in ["1742家次", "214.50", "不涉及", "2024年12月31日"] {
+        let mut book = filled("evaluate", &[]);
+        put(&mut book, FORM, label("P-02"), text);
+        let s = one(&book);
+        assert!(!seen(&s, "P-02", Slot::Actual).1, "{text}");
+        assert_eq!(codes(&s), ["E110"], "{text}");
+    }
+    let mut book = filled("evaluate", &[]);
+    put(&mut book, FORM, label("P-02"), "运行监测企业样本数量");
+    assert_eq!(codes(&one(&book)), ["E111"]);
+}
+
+/// A chart sheet is no table and is not read: that is said.
+#[test]
+fn what_the_reader_could_not_look_at_is_said() {
+    let mut book = filled("evaluate", &[]);
+    book.notes.push("“图表1”是图表或对话框，不是表格，未读取。".to_owned());
+    let s = one(&book);
+    assert_eq!(codes(&s), ["E141"]);
+    assert!(s.findings[0].message.starts_with("“图表1”是图表"));
+}
+
+#[test]
+fn a_workbook_far_larger_than_any_return_is_refused() {
+    let mut book = filled("evaluate", &[]);
+    let mut ledger = book.sheets[0].clone();
+    ledger.name = "台账".into();
+    ledger.cells = (0..200_000).map(|row| (CellRef::new(row, 0), text("1"))).collect();
+    book.sheets.push(ledger);
+    assert_eq!(extract(&book, &FORMS).unwrap_err().code, "too-many-cells");
+}
+
+/// A hidden key that a deleted column has drawn into a slot is nobody's text.
+#[test]
+fn a_key_in_a_slot_is_no_text() {
+    let mut book = filled("evaluate", &[]);
+    let place = cell("P-02", Slot::Actual);
+    let key = layout("evaluate").keys.iter().find(|(c, _)| c.row == row("P-02")).unwrap().1.clone();
+    put(&mut book, FORM, place, &key);
+    assert_eq!(seen(&one(&book), "P-02", Slot::Actual).0, "");
+}
+
 /// A row under an item's own name is that item twice, not a new one.
 #[test]
 fn an_added_row_under_an_items_name_is_asked_about() {
@@ -513,6 +559,7 @@ fn values_beside_their_cells() {
         hidden: true,
         cells: [(CellRef::new(0, 0), text("企业名单"))].into(),
         merges: vec![],
+        beside: vec![],
     });
     let s = one(&book);
     let left: Vec<String> =
@@ -835,4 +882,67 @@ proptest! {
             prop_assert_eq!(&e.text, &format!("→{}/{}", e.item, e.slot));
         }
     }
+}
+
+/// Clears every hidden key.
+fn forget_keys(book: &mut RawBook) {
+    for (cell, _) in layout("evaluate").keys {
+        put(book, FORM, cell, "");
+    }
+}
+
+/// The clerk inserted a column left of E: amounts of the budget stand one further from their labels than they were printed.
+#[test]
+fn a_column_between_a_label_and_its_amount() {
+    let mut book = filled("evaluate", &[]);
+    insert_column(&mut book, FORM, 4);
+    let s = one(&book);
+    assert_eq!(seen(&s, "fiscal-appropriation", Slot::Amount), is("248267.28", true, "label key name"));
+    assert!(s.entries.iter().all(|e| e.sure), "{:?}", codes(&s));
+    assert_eq!(codes(&s), Vec::<&str>::new());
+}
+
+/// The clerk typed the form again from B on, without anything hidden.
+#[test]
+fn a_form_that_begins_in_column_b() {
+    let mut book = filled("evaluate", &[]);
+    forget_keys(&mut book);
+    insert_column(&mut book, FORM, 0);
+    let s = one(&book);
+    assert_eq!(seen(&s, "P-05", Slot::Actual), is("900个", true, "label name layout"));
+    assert_eq!(seen(&s, "fiscal-appropriation", Slot::Amount), is("248267.28", true, "label name layout"));
+}
+
+/// The clerk added a line of money above 合计: its numbers stood where the form's totals were expected, and were lost.
+#[test]
+fn a_row_of_money_above_the_total() {
+    let mut book = filled("evaluate", &[]);
+    let at = row("other-development-expenditure") + 9;
+    let total =
+        (at - 9..at).find(|r| sheet(&mut book, FORM).cell(CellRef::new(*r, 1)).is_some_and(|c| c.shown() == "合计"));
+    let at = total.unwrap();
+    insert_row(&mut book, FORM, at);
+    for (col, typed) in [(1, "自行增加的项目"), (3, "8880.5"), (4, "8881.5"), (5, "8882.5")] {
+        let cell = match typed.parse::<Decimal>() {
+            Ok(number) => value(RawValue::Number(number)),
+            Err(_) => text(typed),
+        };
+        sheet(&mut book, FORM).cells.insert(CellRef::new(at, col), cell);
+    }
+    let s = one(&book);
+    let left: Vec<&str> = s.unplaced.iter().map(|u| u.text.as_str()).collect();
+    assert_eq!(left, ["自行增加的项目", "8880.5", "8881.5", "8882.5"]);
+    assert!(s.entries.iter().all(|e| e.sure));
+}
+
+/// The clerk typed his own table with the values where the form has its labels: they were taken for labels, and lost.
+#[test]
+fn a_value_in_the_place_of_a_label() {
+    let mut book = filled("evaluate", &[]);
+    forget_keys(&mut book);
+    put(&mut book, FORM, label("P-05"), "909个");
+    let s = one(&book);
+    assert!(!entry(&s, "P-05", Slot::Actual).sure);
+    let left: Vec<&str> = s.unplaced.iter().map(|u| u.text.as_str()).collect();
+    assert_eq!(left, ["909个"]);
 }

@@ -114,6 +114,7 @@ impl Sample {
         let known = self.roster.agency(code).map(|a| a.code.clone());
         self.returns.push(Checked {
             submission,
+            arrival: Default::default(),
             agency: known,
             findings: vec![],
             held: false,
@@ -340,7 +341,7 @@ fn findings_stand_in_roster_order_and_gravest_first() {
     sample.decisions.push(own);
     sample.refused.push(RefusedFile {
         file: Arc::from("收回/照片.jpg"),
-        code: "I105",
+        kind: "图片",
         message: "不是工作簿。".to_owned(),
         fix: "请报送工作簿。".to_owned(),
     });
@@ -352,7 +353,7 @@ fn findings_stand_in_roster_order_and_gravest_first() {
         ["1", "天河区", "待核实", "V104", "绩效目标!G12", "附件1#天河.xlsx", "待处理"],
         ["2", "天河区", "提示", "V110", "绩效目标!G13", "附件1#天河.xlsx", "已豁免"],
         ["3", "海珠区", "待核实", "M101", "—", "—", "待处理"],
-        ["4", "—", "退回", "I105", "—", "照片.jpg", "待处理"],
+        ["4", "—", "退回", "图片", "—", "照片.jpg", "待处理"],
     ];
     assert_eq!(all, expected.map(|l| l.map(str::to_owned).to_vec()));
 }

@@ -2,7 +2,7 @@
 //! printed so that it is read again, and another width of the same characters means the same.
 #![no_main]
 
-use jihe::model::quantity::{Direction, meets, paired, same};
+use jihe::model::quantity::{Direction, Yardstick, meets, paired, same};
 use jihe::model::{Meaning, Measures, Reading};
 use libfuzzer_sys::fuzz_target;
 
@@ -29,7 +29,7 @@ fn read_again(meaning: &Meaning) {
 fn compare(target: &Meaning, actual: &Meaning) {
     let measures = Measures::none();
     for direction in [Direction::Positive, Direction::Inverse] {
-        let _ = meets(target, actual, direction, measures);
+        let _ = meets(target, actual, Yardstick { direction, about: 10.into(), measures });
     }
     let _ = same(target, actual);
     for (part, target) in paired(target.parts(), actual.parts(), measures).into_iter().zip(target.parts()) {

@@ -14,7 +14,7 @@ mod tests;
 use crate::definition::{FormDef, Stage};
 use crate::extract::Submission;
 use crate::model::decision::Decision;
-use crate::model::{Finding, ItemId, Reach, Roster, Severity, Slot};
+use crate::model::{Arrival, Finding, ItemId, Reach, Roster, Severity, Slot};
 use findings::Desk;
 use rules::{Check, Found, RULES, Rule};
 use std::collections::BTreeSet;
@@ -25,6 +25,8 @@ use view::View;
 pub struct Checked {
     /// What was read.
     pub submission: Submission,
+    /// How it came: by itself, in a zip, with a mail.
+    pub arrival: Arrival,
     /// The code of the roster's agency it belongs to; `None` where nobody on the roster can be named.
     pub agency: Option<String>,
     /// What was found, gravest first, then in the sheet's order.
@@ -95,7 +97,9 @@ pub fn check(submission: Submission, ctx: &Context<'_>) -> Checked {
         submission.entries.iter().filter(|e| !e.sure).map(|e| (e.item.clone(), e.slot)).collect();
     let kept_out = findings.iter().filter(|f| f.reach == Reach::Entry);
     held_slots.extend(kept_out.flat_map(|f| f.slots.iter().cloned()));
-    Checked { submission, agency, findings, held, held_slots, decided }
+    // Who reads the files knows how they came, and says so afterwards.
+    let arrival = Arrival::default();
+    Checked { submission, arrival, agency, findings, held, held_slots, decided }
 }
 
 /// What extraction and the rules found, levels and decisions applied, and the decisions used.

@@ -23,10 +23,10 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     let paths: Vec<PathBuf> = arguments.files.iter().map(|f| scene.find(f)).collect();
     let returned = returns::named(&scene.dir, &paths)?;
     let read = if Round::is_here(&scene.dir) {
-        reading::of_round(returned, &scene.round()?)
+        reading::of_round(returned, &scene.round()?, scene)
     } else {
         let known: Result<Vec<_>, Stop> = forms::ids().map(|id| round::form(&scene.dir, id)).collect();
-        reading::alone(returned, &known?)
+        reading::alone(returned, &known?, scene)
     };
     print(&read, scene);
     Ok(Outcome::open_if(to_send_back(&read)))
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
 
 fn whole_round(scene: &Scene) -> Result<Outcome, Stop> {
     let round = scene.round()?;
-    let mut read = reading::of_round(round.returned()?, &round);
+    let mut read = reading::of_round(round.returned()?, &round, scene);
     print(&read, scene);
     let sent_back = to_send_back(&read);
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
@@ -60,7 +60,9 @@ fn print(read: &Read, scene: &Scene) {
     for checked in &read.returns {
         let s = &checked.submission;
         let (state, counts) = (checked.state().word(), lines::counts(&checked.findings));
-        screen.emit(&lines::of_return(checked));
+        if screen.is_json() {
+            screen.emit(&lines::of_return(checked));
+        }
         screen.say(format!("{}　{}　{state}　{counts}", s.file, lines::owner(s)));
         for finding in &checked.findings {
             screen.say(lines::finding(finding));
@@ -79,5 +81,8 @@ pub(super) fn print_passed_over(read: &Read, scene: &Scene) {
     }
     for (file, note) in &read.notes {
         scene.screen.remark(&lines::note(file, note));
+    }
+    for sentence in &read.hindered {
+        scene.screen.remark(sentence);
     }
 }

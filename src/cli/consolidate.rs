@@ -1,7 +1,8 @@
 //! `jihe consolidate`: merges, scores, and writes the consolidated workbook.
 
 use super::reading::{self, Read};
-use super::{Outcome, Scene, letters};
+use super::{Outcome, Scene, letters, lines};
+use crate::intake::Refused;
 use crate::merge::{self, RefusedFile, ReturnState};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
@@ -65,7 +66,11 @@ impl Done {
 
 /// Reads 收回/, runs every stage and writes the workbook, the register and the questions for people.
 pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
-    let WorkedOut { scored, register, bytes } = work_out(round, round.returned()?, scene.today)?;
+    let returned = round.returned()?;
+    for sentence in &returned.hindered {
+        scene.screen.remark(sentence);
+    }
+    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today, scene)?;
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
     note(scene, &written);
@@ -87,15 +92,15 @@ pub(super) struct WorkedOut {
 }
 
 /// Runs every stage on what came back; `date` is the day the workbook bears.
-pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate) -> Result<WorkedOut, Stop> {
-    let mut read = reading::of_round(returned, round);
+pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate, scene: &Scene) -> Result<WorkedOut, Stop> {
+    let mut read = reading::of_round(returned, round, scene);
     let returns = std::mem::take(&mut read.returns);
     let refused = read
         .refused
         .iter()
         .map(|(file, why)| RefusedFile {
             file: file.as_str().into(),
-            code: why.code,
+            kind: Refused::word(why.code),
             message: why.message.clone(),
             fix: why.fix.clone(),
         })
@@ -116,7 +121,7 @@ fn note(scene: &Scene, written: &output::Written) {
 }
 
 fn facts(round: &Round, scored: &Scored, read: &Read, date: NaiveDate) -> Facts {
-    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| format!("{file}{note}")).collect();
+    let mut remarks: Vec<String> = read.notes.iter().map(|(file, note)| lines::note(file, note)).collect();
     remarks.extend(round.decisions.remarks.iter().cloned());
     remarks.extend(decisions::unused(&round.decisions.list, &used(round, scored)));
     Facts {
@@ -143,8 +148,8 @@ fn used(round: &Round, scored: &Scored) -> BTreeSet<u32> {
             DecisionKind::Reviewed => scores.iter().find(own).is_some_and(|s| s.reviewed.is_some()),
             DecisionKind::Target => scores.iter().any(|s| own(&s)),
             DecisionKind::Chosen => merged.agencies.iter().any(|a| {
-                let file = a.chosen.as_ref().map(|c| c.submission.file.as_ref()).unwrap_or_default();
-                a.agency.code == decision.agency && merge::is_named(file, &decision.value)
+                let named = a.chosen.as_ref().is_some_and(|chosen| merge::is_named(chosen, &decision.value));
+                a.agency.code == decision.agency && named
             }),
             DecisionKind::Accepted | DecisionKind::Waiver => merged.findings.iter().any(|(agency, f)| {
                 let own = agency.and_then(|n| merged.agencies.get(n)).map(|a| a.agency.code.as_str());
@@ -176,7 +181,7 @@ fn questions(round: &Round, scored: &Scored) -> Vec<Question> {
     for (n, agency) in scored.merged.agencies.iter().enumerate() {
         let own = agency.agency.code.clone();
         if agency.state == ReturnState::Undecided {
-            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名。".to_owned();
+            let matter = "报送了多份而不能判断以哪一份为准，请在“值”里写明采用的文件名或邮件的文件名。".to_owned();
             let kind = DecisionKind::Chosen;
             questions.push(Question { kind, agency: own.clone(), item: None, rule: String::new(), matter });
         }

@@ -1,5 +1,6 @@
 //! Files and folders dropped on the program are checked, a consolidated workbook is verified; on Windows the window stays open until a key is pressed.
 
+use super::workers::Limits;
 use super::{Scene, Screen, check, finish, today, verify};
 use crate::round::Round;
 use clap::CommandFactory;
@@ -18,7 +19,7 @@ pub(super) fn paths(words: &[OsString]) -> Option<Vec<PathBuf>> {
 /// Checks or verifies them, in the round they lie in where there is one.
 pub(super) fn run(paths: &[PathBuf]) -> ExitCode {
     let dir = paths.first().map_or_else(PathBuf::new, |path| home(path));
-    let scene = Scene { dir, screen: Screen::new(false), today: today() };
+    let scene = Scene { dir, screen: Screen::new(false), today: today(), limits: Limits::default() };
     let result = match paths {
         [only] if verify::is_consolidated(only) => verify::run(&verify::Arguments { file: only.clone() }, &scene),
         // The round's own folder means everything that came back.

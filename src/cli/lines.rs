@@ -6,9 +6,17 @@ use crate::intake::Refused;
 use crate::model::{Finding, Severity};
 use serde_json::{Value, json};
 
-/// The line of `jihe read`.
+/// The line of `jihe read`: every entry says too whether it is held out of the merge.
 pub(super) fn of_return(checked: &Checked) -> Value {
-    checked.submission.to_json(&checked.findings)
+    let mut line = checked.submission.to_json(&checked.findings);
+    let entries = line.get_mut("entries").and_then(Value::as_array_mut).into_iter().flatten();
+    for (json, entry) in entries.zip(&checked.submission.entries) {
+        if let Some(fields) = json.as_object_mut() {
+            let is_held = checked.held || checked.held_slots.contains(&(entry.item.clone(), entry.slot));
+            fields.insert("held".to_owned(), is_held.into());
+        }
+    }
+    line
 }
 
 /// The line of a file that cannot be read.

@@ -10,6 +10,7 @@ mod double_click;
 mod dropped;
 mod explain;
 mod form;
+mod frames;
 mod letters;
 mod lines;
 mod new;
@@ -23,6 +24,8 @@ mod template;
 mod usage;
 mod value;
 mod verify;
+mod worker;
+mod workers;
 
 use crate::round::{Round, Stop};
 use chrono::NaiveDate;
@@ -30,6 +33,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use screen::Screen;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use workers::Limits;
 
 /// 绩核：绩效目标表的下发、收回、审核、汇总与评分 · performance-target workbooks: send out, check, merge, score
 #[derive(Debug, Parser)]
@@ -49,6 +53,8 @@ struct Arguments {
     /// 显示版本 · show the version
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
+    #[command(flatten)]
+    limits: Limits,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -79,6 +85,9 @@ enum Command {
     Value,
     /// 试算得分 · score each line of stdin: weight, target, actual, direction, method
     Score(score::Arguments),
+    /// 供程序自己使用 · a reading process of this program
+    #[command(hide = true)]
+    Worker,
 }
 
 /// What every command is given.
@@ -89,6 +98,8 @@ struct Scene {
     screen: Screen,
     /// Today.
     today: NaiveDate,
+    /// What reading may use.
+    limits: Limits,
 }
 
 impl Scene {
@@ -123,8 +134,11 @@ impl Outcome {
     }
 }
 
-/// Runs the program on its own arguments.
-pub fn main() -> ExitCode {
+/// Limits the memory of this process from now on, in bytes; `false` where that cannot be.
+pub type Limiter = dyn Fn(usize) -> bool + Sync;
+
+/// Runs the program on its own arguments. Reading processes limit their memory by `limiter`.
+pub fn main(limiter: &Limiter) -> ExitCode {
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     if let Some(paths) = dropped::paths(&words) {
         return dropped::run(&paths);
@@ -133,13 +147,17 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
+    if matches!(arguments.command, Some(Command::Worker)) {
+        return worker::run(arguments.limits.memory.saturating_mul(1 << 20), limiter);
+    }
     let asked = arguments.command.is_none();
     let Some(command) = arguments.command.or_else(new::ask) else {
         usage::print_help();
         dropped::wait();
         return ExitCode::SUCCESS;
     };
-    let scene = Scene { dir: arguments.dir, screen: Screen::new(arguments.json), today: today() };
+    let (dir, limits) = (arguments.dir, arguments.limits);
+    let scene = Scene { dir, screen: Screen::new(arguments.json), today: today(), limits };
     let code = finish(run(command, &scene), &scene.screen);
     if asked {
         // The window was opened by a double click and would close over the answer.
@@ -162,6 +180,8 @@ fn run(command: Command, scene: &Scene) -> Result<Outcome, Stop> {
         Command::Explain(arguments) => explain::run(&arguments, scene),
         Command::Value => value::run(scene),
         Command::Score(arguments) => score::run(&arguments, scene),
+        // Has been run already: it prints nothing and knows no round.
+        Command::Worker => Ok(Outcome::Clean),
     }
 }
 

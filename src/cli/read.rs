@@ -22,10 +22,12 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         known.push(round::form(&scene.dir, id)?);
     }
     let paths: Vec<PathBuf> = arguments.files.iter().map(|f| scene.find(f)).collect();
-    let read = reading::alone(returns::named(Path::new("."), &paths)?, &known);
+    let read = reading::alone(returns::named(Path::new("."), &paths)?, &known, scene);
     for checked in &read.returns {
         let s = &checked.submission;
-        screen.emit(&lines::of_return(checked));
+        if screen.is_json() {
+            screen.emit(&lines::of_return(checked));
+        }
         let filled = format!("已填{}处，表外内容{}处", s.cells.entries, s.cells.unplaced);
         screen.say(format!("{}：{}，{filled}，{}", s.file, lines::owner(s), lines::counts(&checked.findings)));
         for finding in &checked.findings {

@@ -32,7 +32,7 @@ impl Screen {
     /// A line for programs; without `--json` nothing.
     pub(super) fn emit(&self, value: &Value) {
         if self.json {
-            self.line(&value.to_string());
+            self.line(&escaped(&value.to_string()));
         }
     }
 
@@ -59,11 +59,50 @@ impl Screen {
     }
 }
 
-/// Text out of workbooks may hold control characters, which a terminal would obey.
+/// Text out of workbooks may hold characters that a terminal obeys, and ones that turn the order of what is read around.
 fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && !matches!(c, '\n' | '\t') { out.extend(c.escape_default()) } else { out.push(c) }
+        if is_obeyed(c) && !matches!(c, '\n' | '\t') { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
+}
+
+/// The same for JSON, which escapes only the first 32 characters itself: it may be printed on a terminal too.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_obeyed(c) { out.push_str(&format!("\\u{:04x}", u32::from(c))) } else { out.push(c) }
+    }
+    out
+}
+
+/// Control characters, and the marks that set the direction of text.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_printed_escaped() {
+        for (text, expected) in [
+            ("完成\t20000\n", "完成\t20000\n"),
+            ("\u{1b}[2J", "\\u{1b}[2J"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("a\0b\r", "a\\u{0}b\\u{d}"),
+            ("\u{202e}000,02", "\\u{202e}000,02"),
+            ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+        let json = Value::from("\u{1b}\u{9b}\u{202e}\"万");
+        let printed = escaped(&json.to_string());
+        assert!(printed.is_ascii() || printed.contains('万'));
+        assert!(!printed.chars().any(is_obeyed), "{printed}");
+        assert_eq!(serde_json::from_str::<Value>(&printed).unwrap(), json);
+    }
 }

@@ -9,13 +9,16 @@ use serde_json::json;
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
     let round = scene.round()?;
-    let mut read = reading::of_round(round.returned()?, &round);
+    let mut read = reading::of_round(round.returned()?, &round, scene);
     let choice = merge::choose(std::mem::take(&mut read.returns), round.merging());
     for agency in &choice.agencies {
         let late = days_late(agency, round.settings.deadline, scene.today);
         let submission = agency.chosen.as_ref().map(|c| &c.submission);
         let file = submission.map(|s| s.file.as_ref());
         let time = submission.and_then(|s| s.modified);
+        let mail = agency.chosen.as_ref().and_then(|c| c.arrival.mail.as_ref()).map(|mail| {
+            json!({ "file": mail.file.as_ref(), "date": mail.date, "sender": mail.sender, "subject": mail.subject })
+        });
         scene.screen.emit(&json!({
             "code": agency.agency.code,
             "name": agency.agency.name,
@@ -23,6 +26,7 @@ pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
             "days_late": late,
             "file": file,
             "time": time,
+            "mail": mail,
             "others": agency.others.iter().map(|c| c.submission.file.as_ref()).collect::<Vec<_>>(),
         }));
         let late = late.map_or_else(String::new, |days| format!("，已逾期{days}天"));

@@ -37,7 +37,11 @@ pub(super) fn print_help() {
 fn sentence(error: &clap::Error) -> String {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(texts)) => Some(texts.join("、")),
+        // What people do not see in the help is not suggested either.
+        Some(ContextValue::Strings(texts)) => {
+            let shown: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.contains("worker")).collect();
+            (!shown.is_empty()).then(|| shown.join("、"))
+        }
         _ => None,
     };
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     })?;
     let round = Round::open(&home(&path, scene))?;
     let mut facts = identity(&name, &found, &round)?;
-    let WorkedOut { register, bytes: expected, .. } = consolidate::work_out(&round, round.looked_at()?, date)?;
+    let WorkedOut { register, bytes: expected, .. } = consolidate::work_out(&round, round.looked_at()?, date, scene)?;
     let sources = against_register(round.registered()?.as_ref(), &register, &round);
     facts.extend(sources);
     if bytes == expected {

@@ -13,10 +13,11 @@
 use super::cursor::{Cursor, Source};
 use super::{BlockKind, FormDef, GroupOf, Item};
 use crate::model::ItemId;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One earlier edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// What an official calls it: 征求意见稿; may be empty.
     pub name: String,

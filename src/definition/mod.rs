@@ -15,7 +15,7 @@ mod weights;
 
 use crate::model::{ItemId, Measures, Severity, Slot};
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use crate::model::Direction;
@@ -65,7 +65,7 @@ pub struct Vocabulary<'a> {
 }
 
 /// A whole form, checked: every key known, ids unique, weights exactly 100, Excel's limits kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormDef {
     /// `dept-target`.
     pub id: String,
@@ -104,7 +104,7 @@ pub struct FormDef {
 }
 
 /// One stage of the year.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
     /// `declare`, `evaluate`.
     pub id: String,
@@ -119,7 +119,7 @@ pub struct Stage {
 }
 
 /// What a scoring group is made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum GroupOf {
     /// The indicators of one 一级指标.
     Level1(String),
@@ -141,7 +141,7 @@ pub enum GroupOf {
 }
 
 /// A scoring group and its weight in points of 100.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// What it is made of.
     pub of: GroupOf,
@@ -160,7 +160,7 @@ impl Group {
 }
 
 /// Sums that must be equal to the cent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// 预算三项合计.
     pub label: String,
@@ -169,7 +169,7 @@ pub struct Balance {
 }
 
 /// One of the sums of a balance.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BalanceSum {
     /// 支出合计.
     pub label: String,
@@ -180,7 +180,7 @@ pub struct BalanceSum {
 }
 
 /// Columns of the sheet: first and last, from 0; an open end reaches the stage's last column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// First column.
     pub first: u16,
@@ -189,7 +189,7 @@ pub struct Span {
 }
 
 /// One block of the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
     /// Its id.
     pub id: String,
@@ -204,7 +204,7 @@ pub struct Block {
 }
 
 /// How a block is built.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BlockKind {
     /// The agency's name.
     Cover,
@@ -242,7 +242,7 @@ pub enum BlockKind {
 }
 
 /// A titled group of label–value pairs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairGroup {
     /// The header above the labels, if the group has one.
     pub title: Option<String>,
@@ -253,7 +253,7 @@ pub struct PairGroup {
 }
 
 /// One column of a table block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// The header.
     pub label: String,
@@ -270,7 +270,7 @@ pub struct Column {
 }
 
 /// What a table column shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shows {
     /// 一级指标, merged over equal neighbours.
     Level1,
@@ -290,7 +290,7 @@ pub enum Shows {
 }
 
 /// One item of the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its id.
     pub id: ItemId,
@@ -312,7 +312,7 @@ pub const BANDS: &str = "bands";
 pub const DEDUCTION: &str = "deduction";
 
 /// An indicator's own steps: bands (分档), or so many points off for each unit (扣分).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Steps {
     /// The full marks in which the points below are written; the indicator's weight is scaled from them.
     pub of: Decimal,
@@ -325,7 +325,7 @@ pub struct Steps {
 }
 
 /// One band: from `at` on (where less is better: up to it) it gives `points`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Band {
     /// Where the band begins, in the target's measure.
     pub at: Decimal,
@@ -334,7 +334,7 @@ pub struct Band {
 }
 
 /// Who may hold an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Owner {
     /// Exactly one agency; which one stands in 任务分解.
     One,
@@ -345,7 +345,7 @@ pub enum Owner {
 }
 
 /// An indicator's own facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Indicator {
     /// 一级指标.
     pub level1: String,

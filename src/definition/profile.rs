@@ -6,6 +6,7 @@
 use super::cursor::{Cursor, Source, nearest};
 use super::{Fault, Vocabulary};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Index;
 use std::sync::LazyLock;
@@ -116,7 +117,7 @@ pub const PARAMS: [ParamInfo; 13] = [
 ];
 
 /// The parameters in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Params {
     values: [Decimal; PARAMS.len()],
     sources: [String; PARAMS.len()],
@@ -129,7 +130,7 @@ pub struct Params {
 }
 
 /// How the points of one item are rounded; totals always have two decimals, half up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rounding {
     /// Decimals: 2, 1 or 0.
     pub decimals: u32,
@@ -141,7 +142,7 @@ pub struct Rounding {
 pub const HALF_UP_CENTS: Rounding = Rounding { decimals: 2, truncate: false };
 
 /// With less of the budget spent than `below`, the total is at most `most`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cap {
     /// Execution rate, in percent; the cap holds below it.
     pub below: Decimal,
@@ -152,7 +153,7 @@ pub struct Cap {
 }
 
 /// What a group of indicators weighs where the form does not say it itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupWeight {
     /// 产出指标, 预算执行率: the 一级指标 or the group's label.
     pub group: String,
@@ -165,7 +166,7 @@ pub struct GroupWeight {
 }
 
 /// How one region gives points.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// `general`, `hubei`.
     pub id: String,

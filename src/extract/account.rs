@@ -1,6 +1,7 @@
 //! The account of a form's cells: which are the form's own, which are entries, and what is left over.
 
-use super::locate::Located;
+use super::lines::Doubt;
+use super::locate::{FoundLine, Located};
 use super::printed::Printed;
 use super::view::{View, is_blank};
 use crate::definition::NOT_APPLICABLE;
@@ -61,13 +62,26 @@ impl Own<'_> {
         self.cells.extend(identity.map(|(cell, _)| cell));
     }
 
-    /// The label's place in every row that was found, whatever it says: a changed one is reported with its text.
+    /// The label's place in every row that was found, where it says what was printed or was reported with what it says now.
+    /// In a row that only its position tells, anything may stand there: a value typed into a table of another order.
     fn labels(&mut self) {
         for block in &self.located.blocks {
-            self.cells.extend(block.lines.iter().filter_map(|l| l.label));
-            let headers = block.printed.headers.iter().filter_map(|t| block.columns.table(t.area.first.col));
-            let row = block.columns.header_row;
-            self.cells.extend(row.into_iter().flat_map(|r| headers.clone().map(move |spot| CellRef::new(r, spot.col))));
+            let own = |line: &&FoundLine<'_>| {
+                let reported = matches!(line.spot.doubt, Some(Doubt::Foreign(_) | Doubt::Changed(_)));
+                let printed = line.printed.label.map(|t| plain_label(&t.text));
+                reported || line.spot.edited.is_some() || line.label.map(|c| self.view.plain_at(c)) == printed
+            };
+            let cells: Vec<CellRef> = block.lines.iter().filter(own).filter_map(|l| l.label).collect();
+            self.cells.extend(cells);
+            let Some(row) = block.columns.header_row else { continue };
+            for tile in &block.printed.headers {
+                let Some(spot) = block.columns.table(tile.area.first.col) else { continue };
+                let cell = CellRef::new(row, spot.col);
+                let reported = spot.sure && spot.edited.is_some();
+                if reported || self.view.plain_at(cell) == plain_label(&tile.text) {
+                    self.cells.insert(cell);
+                }
+            }
         }
     }
 
@@ -166,7 +180,7 @@ impl Own<'_> {
             if !matches!(tile.kind, TileKind::Total(..) | TileKind::Rate(..) | TileKind::Checksum) {
                 continue;
             }
-            let Some(cell) = self.expected(tile.area.first) else { continue };
+            let Some(cell) = self.expected(tile.area.first).filter(|c| self.is_row_of(tile, c.row)) else { continue };
             let Some(raw) = self.view.sheet.cell(cell).filter(|raw| is_computed(raw)) else { continue };
             if self.cells.insert(cell) && tile.kind == TileKind::Checksum {
                 checksum = Some(match &raw.value {
@@ -176,6 +190,19 @@ impl Own<'_> {
             }
         }
         checksum
+    }
+
+    /// This row of the sheet is the tile's: it was found, or shows what is printed beside the tile. A row inserted above
+    /// 合计 holds numbers too, and they are not the form's.
+    fn is_row_of(&self, tile: &Tile, row: u32) -> bool {
+        let found = self.located.blocks.iter().flat_map(|b| &b.lines);
+        let mut found = found.filter(|l| l.spot.sure && l.spot.row == Some(row));
+        let beside = self.printed.layout.tiles.iter().filter(|t| {
+            let whole = matches!(t.kind, TileKind::BlockLabel | TileKind::Class);
+            t.area.first.row == tile.area.first.row && !t.text.is_empty() && !whole
+        });
+        let mut shown = beside.flat_map(|t| self.view.find(&plain_label(&t.text)));
+        found.any(|l| l.printed.row == tile.area.first.row) || shown.any(|c| c.row == row)
     }
 
     /// The names to choose from in the common file.

@@ -4,7 +4,7 @@ use super::printed::PrintedBlock;
 use super::view::View;
 use crate::definition::layout::plain_label;
 use crate::model::CellRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a column stands and what says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub(super) struct Columns {
     keys: BTreeMap<u16, Vec<u16>>,
     /// By layout column: a table's columns.
     table: BTreeMap<u16, ColumnSpot>,
+    /// By layout column, where the block is no table: the columns that show what is printed over its values.
+    headed: BTreeMap<u16, BTreeSet<u16>>,
 }
 
 impl Columns {
@@ -95,7 +97,12 @@ impl Columns {
             }
         }
         let header_row = per_row.iter().rev().max_by_key(|(_, count)| **count).map(|(row, _)| *row);
-        let mut found = Columns { header_row, keys, table: BTreeMap::new() };
+        let mut headed: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
+        for tile in &block.heads {
+            let shown = view.shown(&plain_label(&tile.text)).filter(|c| inside(c));
+            headed.entry(tile.area.first.col).or_default().extend(shown.map(|c| c.col));
+        }
+        let mut found = Columns { header_row, keys, table: BTreeMap::new(), headed };
         for (col, header) in &headers {
             let labels: Vec<u16> = view.shown(header).filter(|c| Some(c.row) == header_row).map(|c| c.col).collect();
             let evidence = Evidence {
@@ -119,6 +126,11 @@ impl Columns {
     /// Where the key of a column stands.
     pub(super) fn keys(&self, layout_col: u16) -> &[u16] {
         self.keys.get(&layout_col).map_or(&[], Vec::as_slice)
+    }
+
+    /// The column shows what is printed over the values of that layout column.
+    pub(super) fn is_headed(&self, layout_col: u16, col: u16) -> bool {
+        self.headed.get(&layout_col).is_some_and(|cols| cols.contains(&col))
     }
 
     /// The sheet's column for a column of the layout.

@@ -4,7 +4,7 @@ use super::columns::Columns;
 use super::printed::{Line, PrintedBlock};
 use super::view::View;
 use crate::definition::layout::plain_label;
-use crate::model::CellRef;
+use crate::model::{CellRef, Meaning, Reading};
 use std::collections::BTreeSet;
 
 /// Why a row's place is not sure, or what is to be said about it.
@@ -112,10 +112,17 @@ fn by_key(e: &Evidence<'_>, key: u32, labels: &[u32]) -> LineSpot {
     if text.is_empty() {
         return e.spot(Some(key), (!e.supports(key)).then_some(Doubt::Moved));
     }
-    if e.name == Some(key) {
+    // A value in the label's place is no other name for it: something was moved there.
+    if e.name == Some(key) && !is_value(&text) {
         return LineSpot { edited: Some(text), ..e.spot(Some(key), None) };
     }
     e.spot(Some(key), Some(Doubt::Changed(text)))
+}
+
+/// A number, a date, 不涉及: what stands in slots and is nobody's name.
+fn is_value(text: &str) -> bool {
+    let meaning = Reading::of(text).meaning;
+    matches!(meaning, Meaning::Quantity(_) | Meaning::Compound(_) | Meaning::Date(_) | Meaning::NotApplicable)
 }
 
 fn by_position(e: &Evidence<'_>) -> LineSpot {

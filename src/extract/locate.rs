@@ -194,7 +194,11 @@ fn value<'p>(
     let column = columns.table(col).cloned().unwrap_or_else(|| {
         // Without a header, a value stands as far right of its own label as it was printed.
         let gap = line.label.map_or(0, |l| col.saturating_sub(l.area.first.col));
-        let labels: Vec<u16> = label.iter().map(|c| c.col.saturating_add(gap)).collect();
+        let beside: Vec<u16> = label.iter().map(|c| c.col.saturating_add(gap)).collect();
+        // A column inserted between them parts the two: then the header above the value speaks for its key's column.
+        let headed: Vec<u16> = columns.keys(col).iter().copied().filter(|k| columns.is_headed(col, *k)).collect();
+        let parted = label.is_some() && !columns.keys(col).iter().any(|k| beside.contains(k));
+        let labels = if parted && !headed.is_empty() { headed } else { beside };
         columns::decide(&columns::Evidence {
             keys: columns.keys(col),
             labels: &labels,

@@ -5,6 +5,7 @@
 
 mod account;
 mod added;
+mod beside;
 mod columns;
 mod edition;
 mod json;
@@ -17,27 +18,32 @@ mod say;
 mod slots;
 mod value;
 mod view;
+pub mod wire;
 
 pub use read::{extract, extract_known};
 pub use recognise::Known;
 
 use crate::definition::FormDef;
+use crate::model::interned::Word;
 use crate::model::{Bound, Finding, ItemId, Meaning, Origin, Reading, Slot};
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The pages of the findings E1….
 pub const PAGES: &str = include_str!("pages.md");
 
-/// One returned form, read.
-#[derive(Debug, Clone, PartialEq)]
+/// One returned form, read. Its JSON for the outside is `to_json`; the derives carry it between two processes of this
+/// program (`wire`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// The file, relative to the round folder.
     pub file: Arc<str>,
     /// `xlsx`, `xls` …
-    pub format: &'static str,
+    #[serde(with = "wire::word")]
+    pub format: Word,
     /// The form sheet's name as the file has it.
     pub sheet: Arc<str>,
     /// The form's id, as the file says; `None` where it does not.
@@ -65,11 +71,12 @@ pub struct Submission {
     /// The account of every non-empty cell.
     pub cells: CellCount,
     /// What extraction itself found (codes E…).
+    #[serde(with = "wire::findings")]
     pub findings: Vec<Finding>,
 }
 
 /// One slot with what stands in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The item.
     pub item: ItemId,
@@ -90,7 +97,7 @@ pub struct Entry {
 }
 
 /// What tells where a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Anchor {
     /// The printed label in its row.
     Label,
@@ -115,7 +122,7 @@ impl Anchor {
 }
 
 /// A non-empty cell that has no place in the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unplaced {
     /// Where it stands.
     pub origin: Origin,
@@ -124,7 +131,7 @@ pub struct Unplaced {
 }
 
 /// A row that an agency added to a table of the form: a task or an indicator of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedRow {
     /// The label of the table's block: 绩效指标.
     pub block: String,
@@ -137,7 +144,7 @@ pub struct AddedRow {
 }
 
 /// Every non-empty cell is one of the form's own, an entry, or unplaced: `nonempty = form + entries + unplaced`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CellCount {
     /// Cells that hold anything.
     pub nonempty: usize,

@@ -36,6 +36,8 @@ pub(super) struct PrintedBlock<'l> {
     pub table: bool,
     /// The header tiles of a table.
     pub headers: Vec<&'l Tile>,
+    /// Where it is no table: what is printed over its values.
+    pub heads: Vec<&'l Tile>,
     /// Column keys: layout column, key.
     pub column_keys: Vec<(u16, &'l str)>,
     /// Its rows, one for every item in them.
@@ -89,6 +91,27 @@ impl<'f> Printed<'f> {
         form.stages.iter().map(|stage| Printed::new(form, stage)).chain(earlier)
     }
 
+    /// The same form printed so many columns further right (or left); `None` where it would leave the sheet.
+    pub(super) fn moved(&self, across: i32) -> Option<Printed<'f>> {
+        let col = |col: u16| u16::try_from(i32::from(col) + across).ok();
+        let mut layout = self.layout.clone();
+        for tile in &mut layout.tiles {
+            tile.area.first.col = col(tile.area.first.col)?;
+            tile.area.last.col = col(tile.area.last.col)?;
+        }
+        for (cell, _) in &mut layout.keys {
+            cell.col = col(cell.col)?;
+        }
+        layout.key_column = col(layout.key_column)?;
+        let now = match &self.now {
+            Some((edition, now)) => Some((*edition, Box::new(now.moved(across)?))),
+            None => None,
+        };
+        let (keys, labels) = (self.keys.clone(), self.labels.clone());
+        let (item_labels, words) = (self.item_labels.clone(), self.words.clone());
+        Some(Printed { form: self.form, stage: self.stage, layout, keys, labels, item_labels, words, now })
+    }
+
     /// What is printed again after a page break, plain, with its column. Where pages break depends on the heights of rows,
     /// and those on what was given when the form was written.
     pub(super) fn repeated(&self) -> impl Iterator<Item = (u16, String)> + '_ {
@@ -115,6 +138,7 @@ impl<'f> Printed<'f> {
                 label: None,
                 table: matches!(block.kind, BlockKind::Table { .. }),
                 headers: Vec::new(),
+                heads: Vec::new(),
                 column_keys: Vec::new(),
                 lines: Vec::new(),
             });
@@ -134,6 +158,8 @@ impl<'f> Printed<'f> {
         let in_head = |t: &&Tile| t.kind == TileKind::Header && t.area.first.row == head;
         if block.table {
             block.headers = tiles.iter().copied().filter(in_head).collect();
+        } else {
+            block.heads = tiles.iter().copied().filter(|t| t.kind == TileKind::Header).collect();
         }
         let own_key = block.key.as_deref();
         let in_key_row =

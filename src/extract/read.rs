@@ -2,6 +2,7 @@
 
 use super::account;
 use super::added;
+use super::beside::{self, Loose};
 use super::edition;
 use super::locate;
 use super::printed::Printed;
@@ -17,6 +18,10 @@ use crate::intake::{RawBook, RawCell, RawSheet, Refused};
 use crate::model::{CellRef, Finding, Origin, Place, Reach, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A form has some hundreds of cells: a workbook with more than this is no return, and every one of them would be listed.
+const MOST_CELLS: usize = 200_000;
+const TOO_MANY: &str = "工作簿里有20万格以上的内容，远多于表样。";
+
 /// Reads every form in a workbook, in the order of its sheets; a workbook without one of `forms` is refused with the code
 /// `not-our-form`. Cells of other sheets are accounted for in the first submission.
 pub fn extract(book: &RawBook, forms: &[FormDef]) -> Result<Vec<Submission>, Refused> {
@@ -26,10 +31,19 @@ pub fn extract(book: &RawBook, forms: &[FormDef]) -> Result<Vec<Submission>, Ref
 /// The same with forms laid out before, for many workbooks.
 pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission>, Refused> {
     let found = recognise::recognise(book, known)?;
+    let cells: usize = book.sheets.iter().map(|s| s.cells.len()).sum();
+    if cells > MOST_CELLS {
+        return Err(Refused::new("too-many-cells", TOO_MANY, "请删除填报区域以外的内容，另存为 .xlsx 再报送。"));
+    }
     let mut drafts: Vec<Draft> =
         found.iter().filter_map(|form| Some(one(book, form, known.printed.get(form.printed)?))).collect();
     if let Some(first) = drafts.first_mut() {
         other_cells(book, &found, &mut first.submission);
+        let taken = |name: &str, row: u32| {
+            found.iter().any(|f| f.sheet.name.as_ref() == name && (f.rows.0..=f.rows.1).contains(&row))
+        };
+        first.beside.extend(beside::elsewhere(book, taken));
+        first.submission.findings.extend(unread(&book.notes));
     }
     if let ([draft], [form]) = (&mut drafts[..], &found[..]) {
         draft.submission.findings.extend(contradiction(form, recognise::book_identity(book)));
@@ -38,16 +52,27 @@ pub fn extract_known(book: &RawBook, known: &Known<'_>) -> Result<Vec<Submission
     Ok(drafts.into_iter().map(Draft::close).collect())
 }
 
+/// E141: sheets that are no tables, and what else the reader could not look at.
+fn unread(notes: &[String]) -> Option<Finding> {
+    let fix = "请打开原件看一眼：如果有应填报的内容，请填到相应栏目后重新报送；没有的，不用处理。";
+    let message = notes.concat();
+    (!notes.is_empty()).then(|| say::finding("E141", "beside-the-cells", Severity::Note, message, fix))
+}
+
 /// A submission while cells are still added to its account.
 struct Draft {
     submission: Submission,
     /// Cells whose being left over has been said already.
     said: BTreeSet<Place>,
+    /// What stands beside the cells and touches no slot.
+    beside: Vec<Loose>,
 }
 
 /// Reads one form.
 fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     let view = View::new(found.sheet, found.rows, &printed.words);
+    let moved = Some(view.across(printed)).filter(|across| *across != 0).and_then(|across| printed.moved(across));
+    let printed = moved.as_ref().unwrap_or(printed);
     let located = locate::locate(&view, printed, &book.names);
     let Slots { entries, cells, agency, off_anchor, second, merged } =
         slots::read(&view, printed, &located, &book.file);
@@ -58,6 +83,8 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     findings.extend(speaker.places(&located));
     findings.extend(merged.iter().map(|m| speaker.merged(m)));
     findings.extend(off_anchor.iter().map(|o| speaker.off_anchor(o)));
+    let beside::Found { findings: about, loose: beside } = beside::look(&speaker, &view, &located);
+    findings.extend(about);
     let left = view.cells().filter(|(c, raw)| !is_blank(raw) && !own.cells.contains(c) && !cells.contains(c));
     let unplaced: Vec<Unplaced> = left.map(|(cell, raw)| unplaced(book, found.sheet, cell, raw)).collect();
     let covered: Vec<&Unplaced> = unplaced.iter().filter(|u| is_covered(found.sheet, u.origin.cell)).collect();
@@ -97,7 +124,7 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
     };
     said.extend(submission.added.iter().flat_map(|row| &row.places).map(place_of));
     said.extend(edition::carry_over(&mut submission, printed));
-    Draft { submission, said }
+    Draft { submission, said, beside }
 }
 
 fn in_print_order(printed: &Printed<'_>, mut entries: slots::Entries) -> Vec<Entry> {
@@ -183,7 +210,7 @@ fn twice(drafts: &mut [Draft]) {
 impl Draft {
     /// Says what is left over, and that the account adds up.
     fn close(self) -> Submission {
-        let Draft { mut submission, said } = self;
+        let Draft { mut submission, said, beside } = self;
         let is_said = |u: &&Unplaced| said.contains(&place_of(&u.origin));
         let loose: Vec<&Unplaced> = submission.unplaced.iter().filter(|u| !is_said(u)).collect();
         let (here, elsewhere): (Vec<_>, Vec<_>) = loose.into_iter().partition(|u| u.origin.sheet == submission.sheet);
@@ -191,6 +218,8 @@ impl Draft {
             let finding = say::unplaced(&here, &elsewhere);
             submission.findings.push(finding);
         }
+        let things = beside::other_things(&beside, &submission);
+        submission.findings.extend(things);
         let cells = submission.cells;
         if cells.nonempty != cells.form + cells.entries + cells.unplaced {
             let message = format!(

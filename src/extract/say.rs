@@ -153,7 +153,7 @@ impl Speaker<'_> {
         format!("“{}”{now}{}", self.name(line), self.held(line))
     }
 
-    fn name<'b>(&'b self, line: &FoundLine<'b>) -> &'b str {
+    pub(super) fn name<'b>(&'b self, line: &FoundLine<'b>) -> &'b str {
         match (line.printed.item, line.printed.label) {
             (_, Some(label)) => &label.text,
             (Some(item), None) => self.form.label_of(item),
@@ -175,14 +175,14 @@ impl Speaker<'_> {
         (!entry.text.is_empty()).then_some(entry.text.as_str())
     }
 
-    fn called(&self, item: &ItemId, slot: Slot) -> String {
+    pub(super) fn called(&self, item: &ItemId, slot: Slot) -> String {
         match (self.form.label_of(item), self.form.slot_label(slot)) {
             (item, slot) if item.is_empty() || item == slot => format!("“{slot}”"),
             (item, slot) => format!("“{item}”的{slot}"),
         }
     }
 
-    fn place(&self, cell: CellRef) -> Place {
+    pub(super) fn place(&self, cell: CellRef) -> Place {
         Place { sheet: self.sheet.clone(), cell }
     }
 }
@@ -232,7 +232,7 @@ pub(super) fn finding(
     Finding { code, name, severity, message, fix: fix.to_owned(), places, reach: Reach::Nothing, slots }
 }
 
-fn tidy(mut finding: Finding) -> Finding {
+pub(super) fn tidy(mut finding: Finding) -> Finding {
     finding.places.sort();
     finding.places.dedup();
     finding
@@ -296,9 +296,14 @@ pub(super) fn list<T>(all: &[T], mut say: impl FnMut(&T) -> String) -> String {
 
 /// In quotation marks, on one line, shortened.
 pub(super) fn quote(text: &str) -> String {
+    quote_up_to(text, QUOTED)
+}
+
+/// The same, shortened to this many characters.
+pub(super) fn quote_up_to(text: &str, most: usize) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut short: String = line.chars().take(QUOTED).collect();
-    if line.chars().count() > QUOTED {
+    let mut short: String = line.chars().take(most).collect();
+    if line.chars().count() > most {
         short.push('…');
     }
     format!("“{short}”")

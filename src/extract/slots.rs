@@ -5,7 +5,9 @@ use super::locate::{FoundLine, FoundValue, Located};
 use super::printed::Printed;
 use super::value::{self, Beside, Held};
 use super::view::{View, is_blank};
+use crate::definition::layout::plain_label;
 use crate::definition::{AS_ASSIGNED, Item};
+use crate::intake::RawCell;
 use crate::model::book::Area;
 use crate::model::{CellRef, ItemId, Meaning, Origin, Reading, Slot};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +72,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn value(&mut self, line: &FoundLine<'_>, value: &FoundValue<'_>) {
         let held = match value.area {
-            Some(area) => value::held(self.view.sheet, area),
+            Some(area) => self.without_keys(value::held(self.view.sheet, area)),
             None => Held { cell: None, others: Vec::new() },
         };
         let Some((item, slot)) = line.place(value) else {
@@ -100,6 +102,13 @@ impl Reader<'_> {
             slot,
         };
         self.slots.entries.insert((item, slot), entry);
+    }
+
+    /// A hidden key that a deleted column has drawn into a merged slot is nobody's text.
+    fn without_keys<'b>(&self, held: Held<'b>) -> Held<'b> {
+        let is_key = |raw: &RawCell| self.printed.keys.contains(&plain_label(&raw.shown()));
+        let mut shown = held.cell.into_iter().chain(held.others).filter(|(_, raw)| !is_key(raw));
+        Held { cell: shown.next(), others: shown.collect() }
     }
 
     fn reading(&self, item: &ItemId, slot: Slot, held: &Held<'_>) -> Reading {

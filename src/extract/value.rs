@@ -54,7 +54,9 @@ pub(super) fn read(held: &Held<'_>, slot: Slot, beside: &Beside<'_>) -> Reading 
     match &cell.value {
         RawValue::Error(error) if error.starts_with('#') => return unclear(format!("单元格显示{error}，读不出内容")),
         RawValue::Error(reason) => return unclear(reason.to_string()),
-        RawValue::FormulaWithoutValue => return unclear("公式没有保存计算结果".to_owned()),
+        RawValue::FormulaWithoutValue => {
+            return unclear("公式没有保存计算结果（用 Excel 或 WPS 打开，再保存一次即可）".to_owned());
+        }
         _ if slot.is_text() => {
             return Reading { meaning: Meaning::Qualitative(None), notes: Vec::new(), text };
         }

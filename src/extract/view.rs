@@ -1,5 +1,6 @@
 //! The part of a sheet that one form takes up, with its texts found by what they say.
 
+use super::printed::Printed;
 use crate::definition::layout::plain_label;
 use crate::intake::{RawCell, RawSheet, RawValue};
 use crate::model::CellRef;
@@ -50,6 +51,24 @@ impl<'a> View<'a> {
     /// What a cell shows, plain; empty where it shows nothing.
     pub(super) fn plain_at(&self, cell: CellRef) -> String {
         self.sheet.cell(cell).filter(|raw| !raw.hidden_by_merge).map(plain).unwrap_or_default()
+    }
+
+    /// How far right of where it was printed a form stands that has lost all its hidden keys, as most of its labels do: typed
+    /// again on another sheet, it may begin in column B.
+    pub(super) fn across(&self, printed: &Printed<'_>) -> i32 {
+        if printed.keys.iter().any(|key| !self.find(key).is_empty()) {
+            return 0;
+        }
+        let mut shifts: BTreeMap<i32, BTreeSet<String>> = BTreeMap::new();
+        for tile in printed.layout.tiles.iter().filter(|t| !t.text.is_empty()) {
+            let label = plain_label(&tile.text);
+            for cell in self.shown(&label).filter(|_| printed.labels.contains(&label)) {
+                let shift = i32::from(cell.col) - i32::from(tile.area.first.col);
+                shifts.entry(shift).or_default().insert(label.clone());
+            }
+        }
+        let best = shifts.iter().max_by_key(|(shift, labels)| (labels.len(), **shift == 0));
+        best.filter(|(_, labels)| labels.len() * 2 > printed.labels.len()).map_or(0, |(shift, _)| *shift)
     }
 
     /// The row is one of this form's.

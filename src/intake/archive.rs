@@ -29,10 +29,17 @@ pub fn unpack(file: &str, bytes: &[u8]) -> Result<Option<Vec<Packed>>, Refused> 
     Ok(Some(packed.filter(|file| !is_litter(&file.name)).collect()))
 }
 
-/// Names are UTF-8 from newer programs and GBK from Windows in Chinese, whatever the flag says.
+/// Names are UTF-8 from newer programs and GBK from Windows in Chinese, whatever the flag says. A few pairs of bytes are
+/// both: then it is the one that gives Chinese.
 fn path(raw: &[u8]) -> String {
     let name = match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
+        Ok(name) if name.is_ascii() || name.chars().any(|c| c > '\u{7ff}') => name.to_owned(),
+        Ok(name) => match encoding_rs::GBK.decode(raw) {
+            (chinese, _, false) if chinese.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) => {
+                chinese.into_owned()
+            }
+            _ => name.to_owned(),
+        },
         Err(_) => encoding_rs::GBK.decode(raw).0.into_owned(),
     };
     name.replace('\\', "/")

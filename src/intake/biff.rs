@@ -1,7 +1,9 @@
 //! A walk over the records of an `.xls` before calamine parses it: what would be read wrongly or never end is found
 //! here, and the format of every cell is noted, which calamine does not tell.
 
+use super::biff_beside;
 use super::number_format::NumberFormat;
+use super::raw::Beside;
 use super::refused::Refused;
 use super::sheet_builder::MAX_KEPT_BOX;
 use crate::model::CellRef;
@@ -14,6 +16,8 @@ pub(super) struct Walk {
     pub biff8: bool,
     /// One per tab, in the order of the tabs.
     pub sheets: Vec<BTreeMap<CellRef, BiffCell>>,
+    /// What stands beside the cells, one list per tab.
+    pub beside: Vec<Vec<Beside>>,
     /// Number formats, by the index the cells give.
     pub formats: Vec<NumberFormat>,
 }
@@ -65,12 +69,13 @@ pub(super) fn walk(stream: &[u8]) -> Result<Walk, Refused> {
             return Err(Refused::too_many_cells("工作簿的已用区域超过 500 万格。"));
         }
         walk.sheets.push(cells);
+        walk.beside.push(biff_beside::scan(sheet, walk.biff8));
     }
     Ok(walk)
 }
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000A;
 
 /// The cells of one sheet, embedded charts left out, and how many cells their rectangle spans.
 fn sheet_cells(stream: &[u8]) -> Result<(BTreeMap<CellRef, BiffCell>, u64), Refused> {
@@ -151,18 +156,19 @@ fn format_code(data: &[u8], biff8: bool) -> Option<(u16, String)> {
     Some((id, code))
 }
 
+/// One record of a stream.
 #[derive(Clone, Copy)]
-struct Record<'a> {
-    kind: u16,
-    data: &'a [u8],
+pub(super) struct Record<'a> {
+    pub kind: u16,
+    pub data: &'a [u8],
 }
 
 impl Record<'_> {
-    fn u16(&self, at: usize) -> Option<u16> {
+    pub(super) fn u16(&self, at: usize) -> Option<u16> {
         little(self.data, at)
     }
 
-    fn u32(&self, at: usize) -> Option<u32> {
+    pub(super) fn u32(&self, at: usize) -> Option<u32> {
         Some(u32::from_le_bytes(self.data.get(at..at + 4)?.try_into().ok()?))
     }
 }
@@ -172,7 +178,7 @@ fn little(data: &[u8], at: usize) -> Option<u16> {
 }
 
 /// The records of a stream; ends where one is cut off, which calamine then reports.
-struct Records<'a>(&'a [u8]);
+pub(super) struct Records<'a>(pub &'a [u8]);
 
 impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;

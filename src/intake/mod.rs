@@ -4,13 +4,21 @@
 //! (`package`), its sheets are looked over (`sheet_scan`), and only then does calamine read it.
 
 mod archive;
+mod beside;
 mod biff;
+mod biff_beside;
 mod cell_value;
+mod comments;
 mod defined_names;
+mod displayed;
+mod drawings;
 mod kind;
+mod mail;
+mod mail_words;
 mod number;
 mod number_format;
 mod ods;
+mod ods_beside;
 mod ods_scan;
 mod ooxml;
 mod package;
@@ -23,8 +31,10 @@ mod tags;
 mod xls;
 
 pub use archive::{Packed, unpack};
-pub use raw::{DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
-pub use refused::Refused;
+pub use kind::{Sort, begins_as_mail, sort};
+pub use mail::{Letter, open_mail};
+pub use raw::{Beside, BesideKind, DefinedName, Format, RawBook, RawCell, RawSheet, RawValue};
+pub use refused::{OUT_OF_MEMORY, Refused};
 
 use kind::Container;
 use package::Package;

@@ -1,16 +1,20 @@
 //! `.ods`: the content is looked over, then calamine reads it.
 
+use super::beside;
 use super::cell_value;
 use super::defined_names;
 use super::number_format::{NumberFormat, Shape};
+use super::ods_beside::{self, OdsBeside};
 use super::ods_scan::{self, OdsKind, OdsSheet};
 use super::package::Package;
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::tags::Tags;
+use crate::model::CellRef;
 use calamine::{Data, Ods, OdsError, Reader, SheetVisible};
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -24,10 +28,13 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     if String::from_utf8_lossy(&manifest).contains("encryption-data") {
         return Err(Refused::encrypted());
     }
-    let mut scanned = Vec::new();
+    let (mut scanned, mut found) = (Vec::new(), Vec::new());
     package.visit(|part, bytes| {
         match part {
-            "content.xml" => scanned = ods_scan::scan(bytes)?,
+            "content.xml" => {
+                scanned = ods_scan::scan(bytes)?;
+                found = ods_beside::scan(bytes);
+            }
             "styles.xml" | "meta.xml" => {
                 Tags::over(part, bytes)?;
             }
@@ -43,20 +50,22 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     }
     let mut texts = Texts::default();
     let mut sheets = Vec::new();
-    for (tab, scan) in tabs.iter().zip(scanned) {
+    found.resize_with(scanned.len(), OdsBeside::default);
+    for ((tab, scan), OdsBeside { beside: found, own }) in tabs.iter().zip(scanned).zip(found) {
         let builder = SheetBuilder::new(&tab.name, tab.visible != SheetVisible::Visible);
-        sheets.push(read_sheet(&mut book, builder, scan, &mut texts)?);
+        let sheet = read_sheet(&mut book, builder, scan, &own, &mut texts)?;
+        sheets.push(beside::placed(sheet, found));
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = book.workbook_properties().map(properties::take).unwrap_or_default();
-    let notes = vec![".ods 不提供数字格式，只分得出百分比和日期。".to_owned()];
-    Ok(RawBook { file: Arc::from(file), format: Format::Ods, sheets, names, properties, modified, notes })
+    Ok(RawBook { file: Arc::from(file), format: Format::Ods, sheets, names, properties, modified, notes: Vec::new() })
 }
 
 fn read_sheet(
     book: &mut Ods<Cursor<&[u8]>>,
     mut sheet: SheetBuilder,
     scan: OdsSheet,
+    own: &BTreeMap<CellRef, String>,
     texts: &mut Texts,
 ) -> Result<RawSheet, Refused> {
     let range = book.worksheet_range(&scan.name).map_err(|e| refuse(&e))?;
@@ -65,8 +74,11 @@ fn read_sheet(
     let seen = range.used_cells().count();
     let mut found = 0;
     for (cell, noted) in scan.cells {
-        let data = range.get_value((cell.row, u32::from(cell.col))).unwrap_or(&Data::Empty);
+        let mut data = range.get_value((cell.row, u32::from(cell.col))).unwrap_or(&Data::Empty);
         found += usize::from(*data != Data::Empty);
+        // The reader takes the text of a shape in the cell for the cell's own.
+        let own = own.get(&cell).filter(|_| matches!(data, Data::String(_))).map(|own| Data::String(own.clone()));
+        data = own.as_ref().unwrap_or(data);
         let numeric = matches!(noted.kind, OdsKind::Number | OdsKind::Percent);
         if numeric != matches!(data, Data::Float(_)) && *data != Data::Empty {
             return Err(ods_scan::layout());
@@ -90,6 +102,7 @@ fn read_sheet(
 
 fn refuse(error: &OdsError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         OdsError::Password => Refused::encrypted(),
         OdsError::Mismatch { .. } => ods_scan::layout(),
         OdsError::InvalidMime(_) => Refused::new(

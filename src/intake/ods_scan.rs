@@ -2,6 +2,7 @@
 //! for ever, a repeat count would make it fill the memory; and merged areas, percentages and formulas are noted, which
 //! it does not tell.
 
+use super::ods_beside::is_aside;
 use super::refused::Refused;
 use super::sheet_builder::MAX_KEPT_BOX;
 use super::tags::{Tag, TagKind, Tags, attributes, unescaped};
@@ -10,6 +11,8 @@ use crate::model::book::Area;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A row is repeated at no cost to the file: what it holds is kept cell by cell.
+const MAX_HELD: u64 = 1_000_000;
 const MAX_DEPTH: usize = 256;
 const MAX_SPACES: u64 = 100_000;
 const MAX_SPACES_TOTAL: u64 = 16 << 20;
@@ -84,13 +87,23 @@ struct State {
     first_row: Option<u64>,
     widest: u64,
     kept: u64,
+    /// Cells that hold something, in all tables.
+    held: u64,
     /// Cells spanned by the tables before this one, and by this one so far.
     boxes: (u64, u64),
     spaces: u64,
+    /// How deep in notes and shapes.
+    aside: usize,
 }
 
 impl State {
     fn take(&mut self, tag: &Tag<'_>, tags: &Tags<'_>) -> Result<(), Refused> {
+        // The text of a note or a shape is not the cell's.
+        match tag.kind {
+            TagKind::Start if is_aside(tag.qualified) => self.aside += 1,
+            TagKind::End if is_aside(tag.qualified) => self.aside = self.aside.saturating_sub(1),
+            _ => {}
+        }
         match (tag.qualified, tag.kind) {
             ("table:table", TagKind::Start) => self.open_table(tag)?,
             ("table:table", TagKind::End) => self.inside = false,
@@ -106,12 +119,11 @@ impl State {
             ("table:table-row", TagKind::End) => self.end_row()?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::Start | TagKind::Empty) => self.cell(tag)?,
             ("table:table-cell" | "table:covered-table-cell", TagKind::End) => self.untyped = None,
-            ("text:p", TagKind::Start) if !tags.text().0.trim().is_empty() => {
+            ("text:p", TagKind::Start) if self.aside == 0 && !tags.text().0.trim().is_empty() => {
                 if let Some((col, count)) = self.untyped.take() {
                     self.in_row.push((col, count, OdsCell::default()));
                 }
             }
-            ("office:annotation", TagKind::Start) => self.untyped = None,
             _ => {}
         }
         Ok(())
@@ -187,6 +199,11 @@ impl State {
         self.boxes.1 = (self.row - first).saturating_mul(self.widest);
         if self.kept > MAX_KEPT_BOX || self.boxes.0.saturating_add(self.boxes.1) > MAX_KEPT_BOX {
             return Err(Refused::too_many_cells("工作簿的已用区域超过 500 万格。"));
+        }
+        let in_row = self.in_row.iter().map(|(_, count, _)| *count).fold(0, u64::saturating_add);
+        self.held = self.held.saturating_add(in_row.saturating_mul(self.row - start));
+        if self.held > MAX_HELD {
+            return Err(Refused::too_many_cells("有内容的单元格超过 100 万个。"));
         }
         let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
         for row in start..self.row {

@@ -1,12 +1,13 @@
 //! `.xlsx` and `.xlsm`: the package is looked over part by part, then calamine reads it.
 
+use super::beside::{self, Finder};
 use super::cell_value;
 use super::defined_names;
 use super::number_format::NumberFormat;
 use super::package::{Package, Plain};
 use super::properties;
-use super::raw::{Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::raw::{Beside, Format, RawBook, RawSheet, RawValue};
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, Texts, UNREADABLE, check_sheet_names};
 use super::sheet_scan::{self, SheetScan};
 use super::tags::{TagKind, Tags, attribute, attributes, unescaped};
@@ -24,6 +25,7 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
     let mut plain = Plain::new();
     let mut scans = parts.look_over(package, &mut plain)?;
     let plain = plain.finish();
+    let mut found = parts.beside(package);
     if plain.is_none() && !parts.elsewhere.is_empty() {
         return Err(Refused::too_large("工作簿过大，且内部写法特殊，读不了。"));
     }
@@ -40,7 +42,9 @@ pub(super) fn read(file: &str, bytes: &[u8], package: &mut Package<'_>) -> Resul
         }
         let scan = scans.remove(&sheet.name).ok_or_else(|| missing(&sheet.name))?;
         let builder = SheetBuilder::new(&sheet.name, sheet.visible != SheetVisible::Visible);
-        raw.push(read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)?);
+        let found = found.remove(&sheet.name).unwrap_or_default();
+        let read = read_sheet(&mut book, &sheet.name, builder, scan, &mut formats, &mut texts)?;
+        raw.push(beside::placed(read, found));
     }
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = match book.workbook_properties() {
@@ -154,23 +158,32 @@ impl Parts {
         Ok(scans)
     }
 
-    /// The parts that calamine reads: what others bring along (`customXml`, drawings) may look as it likes.
+    /// Sheet name → what stands beside its cells.
+    fn beside(&self, package: &mut Package<'_>) -> BTreeMap<String, Vec<Beside>> {
+        let mut finder = Finder::new(package, &self.folder.to_ascii_lowercase());
+        self.worksheets.iter().map(|(part, sheet)| (sheet.clone(), finder.sheet(part))).collect()
+    }
+
+    /// The parts that calamine reads: what others bring along (`customXml`, drawings, notes) may look as it likes.
     fn is_own(&self, part: &str) -> bool {
         let folder = self.folder.to_ascii_lowercase();
-        let in_folder =
-            part.strip_prefix(folder.as_str()).is_some_and(|name| !name.contains('/') || name.starts_with("_rels/"));
+        let is_read = |name: &str| !name.starts_with("comments") && (!name.contains('/') || name.starts_with("_rels/"));
+        let in_folder = part.strip_prefix(folder.as_str()).is_some_and(is_read);
         part.ends_with(".xml") && (in_folder || part.starts_with("docprops/") || part == "[content_types].xml")
     }
 }
 
-struct Relationship {
+/// One line of a `.rels` part.
+pub(super) struct Relationship {
     id: String,
     /// The last segment of its type.
-    kind: String,
-    target: String,
+    pub kind: String,
+    /// Where it leads, as written.
+    pub target: String,
 }
 
-fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<Relationship>, Refused> {
+/// The relationships in this part; none where there is no such part.
+pub(super) fn relationships(package: &mut Package<'_>, part: &str) -> Result<Vec<Relationship>, Refused> {
     let Some(bytes) = package.member(&part.to_ascii_lowercase())? else { return Ok(Vec::new()) };
     let mut tags = Tags::over(part, &bytes)?;
     let mut found = Vec::new();
@@ -311,6 +324,7 @@ fn cell_trouble(error: XlsxError) -> Result<Arc<str>, XlsxError> {
 
 fn refuse(what: &str, error: &XlsxError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         XlsxError::Password => Refused::encrypted(),
         _ => Refused::damaged(format!("“{what}”的内容未能读完。")),
     }

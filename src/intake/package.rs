@@ -2,7 +2,9 @@
 
 use super::refused::Refused;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, ErrorKind, Read, Write};
+use zip::extra_fields::ExtraField;
+use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -43,10 +45,11 @@ impl<'a> Package<'a> {
                 return Err(Refused::encrypted());
             }
             // The directory has no checksum: a name that differs from the one before the member is a flipped bit.
-            if name_before_member(bytes, entry.header_start()) != Some(entry.name_raw()) {
+            if !is_named_before(&entry, name_before_member(bytes, entry.header_start())) {
                 return Err(broken_directory());
             }
-            let name = entry.name().map_err(|_| broken_directory())?.replace('\\', "/");
+            // A name that is GBK under the flag of UTF-8 is a name all the same.
+            let name = entry.name().unwrap_or_else(|_| String::from_utf8_lossy(entry.name_raw())).replace('\\', "/");
             if name.starts_with('/')
                 || name.as_bytes().get(1) == Some(&b':')
                 || name.contains('\0')
@@ -148,15 +151,27 @@ fn inflate(
     into: &mut Vec<u8>,
 ) -> Result<u64, Refused> {
     let entry = zip.by_index(at).map_err(|_| Refused::damaged(format!("部件“{name}”打不开。")))?;
-    let read = entry
-        .take(limit + 1)
-        .read_to_end(into)
-        .map_err(|_| Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")))?;
+    let read = entry.take(limit + 1).read_to_end(into).map_err(|error| match error.kind() {
+        ErrorKind::OutOfMemory => Refused::out_of_memory(),
+        _ => Refused::damaged(format!("部件“{name}”的内容与校验值不符，文件在传输中损坏。")),
+    })?;
     let read = u64::try_from(read).unwrap_or(u64::MAX);
     if read > limit {
         return Err(Refused::too_large("文件解压后过大，超过可以读取的上限（合计 256 MB）。"));
     }
     Ok(read)
+}
+
+/// The name in the directory is that before the member, but for the Unicode name (0x7075) that stands beside both.
+fn is_named_before<R: Read>(entry: &ZipFile<'_, R>, before: Option<&[u8]>) -> bool {
+    let unicode = |before: &[u8]| {
+        entry.extra_data_fields().any(|field| match field {
+            // Its checksum is over the plain name.
+            ExtraField::UnicodePath(name) => name.clone().unwrap_valid(before).is_ok_and(|n| *n == *entry.name_raw()),
+            _ => false,
+        })
+    };
+    before.is_some_and(|before| before == entry.name_raw() || unicode(before))
 }
 
 fn name_before_member(bytes: &[u8], header: u64) -> Option<&[u8]> {

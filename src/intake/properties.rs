@@ -1,13 +1,23 @@
 //! Document properties.
 
 use calamine::WorkbookProperties;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::collections::BTreeMap;
 
 /// The custom properties, and when the document was last saved.
 pub(super) fn take(found: WorkbookProperties) -> (BTreeMap<String, String>, Option<NaiveDateTime>) {
-    let modified = found.modified.as_deref().and_then(instant);
+    let modified = found.modified.as_deref().and_then(saved);
     (found.custom_properties.into_iter().collect(), modified)
+}
+
+/// When a document was saved, in UTC: LibreOffice and WPS write the clock of the room into .ods, without a zone.
+fn saved(text: &str) -> Option<NaiveDateTime> {
+    let at = instant(text)?;
+    if DateTime::parse_from_rfc3339(text.trim()).is_ok() {
+        Some(at)
+    } else {
+        at.checked_sub_signed(TimeDelta::hours(8))
+    }
 }
 
 /// `2024-12-31`, `2024-12-31T08:00:00`, with a fraction of a second or a zone; given in UTC where there is a zone.

@@ -50,9 +50,9 @@ pub struct RawBook {
     pub names: Vec<DefinedName>,
     /// The custom document properties.
     pub properties: BTreeMap<String, String>,
-    /// When the document says it was last saved: UTC in Excel's formats, without a zone in `.ods`.
+    /// When the document says it was last saved, in UTC; what has no zone (`.ods`) is taken for Beijing time.
     pub modified: Option<NaiveDateTime>,
-    /// What the reader could not look at, in Chinese sentences.
+    /// What this workbook holds and was not looked at, in Chinese sentences (what a format never tells stands in the manual).
     pub notes: Vec<String>,
 }
 
@@ -78,6 +78,34 @@ pub struct RawSheet {
     pub cells: BTreeMap<CellRef, RawCell>,
     /// The merged areas, in the order of the file; none are known for `.ods`.
     pub merges: Vec<Area>,
+    /// What stands beside the cells, in the order of the sheet.
+    pub beside: Vec<Beside>,
+}
+
+/// Something on a sheet that is no cell: what it says or shows is never a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Beside {
+    /// The cells it touches; `None` where the file does not tell them.
+    pub area: Option<Area>,
+    /// What it is.
+    pub kind: BesideKind,
+    /// Its text; for what could not be looked at, the sentence that says so.
+    pub text: Arc<str>,
+}
+
+/// What can stand beside the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BesideKind {
+    /// 批注, of the old kind or a conversation.
+    Note,
+    /// A picture, lying over cells or standing in one.
+    Picture,
+    /// A chart or another drawing that holds more than text.
+    Drawing,
+    /// A shape with text in it.
+    TextBox,
+    /// Something that is there and could not be looked at.
+    Unread,
 }
 
 impl RawSheet {

@@ -94,7 +94,7 @@ impl SheetBuilder {
                 return Err(Refused::too_many_cells(format!("工作表“{}”的合并单元格过多。", self.name)));
             }
         }
-        Ok(RawSheet { name: self.name, hidden: self.hidden, cells, merges })
+        Ok(RawSheet { name: self.name, hidden: self.hidden, cells, merges, beside: Vec::new() })
     }
 }
 

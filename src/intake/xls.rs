@@ -1,12 +1,13 @@
 //! `.xls` and `.et`: the compound file and its records are walked, then calamine parses them.
 
+use super::beside;
 use super::biff::{self, BiffCell, Walk};
 use super::cell_value;
 use super::defined_names;
 use super::number_format::NumberFormat;
 use super::properties;
 use super::raw::{Format, RawBook, RawSheet, RawValue};
-use super::refused::Refused;
+use super::refused::{Refused, no_memory};
 use super::sheet_builder::{SheetBuilder, TWICE, Texts, UNREADABLE, check_sheet_names};
 use crate::model::CellRef;
 use crate::model::book::Area;
@@ -18,7 +19,8 @@ use std::sync::Arc;
 
 /// Reads the workbook inside a compound file, or names what is there instead.
 pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
-    let walk = biff::walk(&workbook_stream(bytes)?)?;
+    let mut walk = biff::walk(&workbook_stream(bytes)?)?;
+    let found = std::mem::take(&mut walk.beside);
     let mut options = XlsOptions::default();
     options.force_codepage = walk.biff8.then_some(1200);
     let mut book = Xls::new_with_options(Cursor::new(bytes), options).map_err(|e| refuse(&e))?;
@@ -30,17 +32,16 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
     let mut notes = Vec::new();
     let mut sheets = Vec::new();
     let mut texts = Texts::default();
-    for (tab, cells) in tabs.iter().zip(&walk.sheets) {
+    for ((tab, cells), found) in tabs.iter().zip(&walk.sheets).zip(found) {
         if tab.typ != SheetType::WorkSheet {
             notes.push(format!("“{}”是图表或宏表，不是表格，未读取。", tab.name));
             continue;
         }
         let builder = SheetBuilder::new(&tab.name, tab.visible != SheetVisible::Visible);
-        sheets.push(read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?);
+        let sheet = read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?;
+        sheets.push(beside::placed(sheet, found));
     }
-    if sheets.iter().any(|s| s.cells.values().any(|c| c.formula.is_some())) {
-        notes.push(".xls 的公式只取保存时的结果，不显示公式文字。".to_owned());
-    }
+    if sheets.iter().any(|s| s.cells.values().any(|c| c.formula.is_some())) {}
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = book.workbook_properties().map(properties::take).unwrap_or_else(|_| {
         notes.push("文档属性读不出来。".to_owned());
@@ -68,12 +69,20 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
     let Some(stream) = stream else {
         return Err(if file.exists("/WordDocument") {
             Refused::new("word", "这是 Word 文档，不是工作簿。", "请在下发的工作簿模板中填写后报送。")
+        } else if file.exists("/__properties_version1.0") {
+            Refused::new(
+                "outlook",
+                "这是 Outlook 保存的邮件（.msg），读不到里面的附件。",
+                "请用 Outlook 打开它，把附件里的工作簿另存到“收回”文件夹。",
+            )
         } else {
             Refused::new("not-a-workbook", "文件里没有工作簿。", "请报送 .xlsx、.xlsm、.xls、.ods 或 .et 工作簿。")
         });
     };
     let mut content = Vec::new();
-    file.open_stream(stream).and_then(|mut s| s.read_to_end(&mut content)).map_err(|_| broken())?;
+    file.open_stream(stream)
+        .and_then(|mut s| s.read_to_end(&mut content))
+        .map_err(|e| if no_memory(&e) { Refused::out_of_memory() } else { broken() })?;
     Ok(content)
 }
 
@@ -121,6 +130,7 @@ fn area(merge: &calamine::Dimensions) -> Option<Area> {
 
 fn refuse(error: &XlsError) -> Refused {
     match error {
+        _ if no_memory(error) => Refused::out_of_memory(),
         XlsError::Password => Refused::encrypted(),
         _ => broken(),
     }

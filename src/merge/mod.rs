@@ -32,8 +32,8 @@ pub const PAGES: &str = include_str!("pages.md");
 pub struct RefusedFile {
     /// Its path relative to the round folder.
     pub file: Arc<str>,
-    /// The reason's code.
-    pub code: &'static str,
+    /// What kind of file it is or what ails it, in a Chinese word: 加密.
+    pub kind: &'static str,
     /// Why, in one Chinese sentence.
     pub message: String,
     /// What to do, in one Chinese sentence.

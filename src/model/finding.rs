@@ -1,11 +1,11 @@
 //! A finding: a sentence for an official about something in a returned workbook, with its places and what to do.
 
 use crate::model::{CellRef, ItemId, Slot};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// 提示: for information.
@@ -28,7 +28,7 @@ impl Severity {
 }
 
 /// How far a 退回 keeps content out of the merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Reach {
     /// Nothing is kept out.
     Nothing,
@@ -39,7 +39,7 @@ pub enum Reach {
 }
 
 /// A cell a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet's name as the file has it.
     pub sheet: Arc<str>,

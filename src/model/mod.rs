@@ -1,8 +1,10 @@
 //! Nouns shared by all stages. No I/O lives here, and nothing here imports from another folder.
 
+pub mod arrival;
 pub mod book;
 pub mod decision;
 pub mod finding;
+pub mod interned;
 pub mod mark;
 pub mod names;
 pub mod origin;
@@ -11,18 +13,19 @@ pub mod quantity;
 pub mod roster;
 pub mod round_half_up;
 
+pub use arrival::{Arrival, Mail};
 pub use finding::{Finding, Place, Reach, Severity};
 pub use mark::Mark;
 pub use origin::{CellRef, Origin};
 pub use quantity::{Bound, Change, Deadline, Direction, Meaning, Measures, Part, Reading, Tier};
 pub use roster::{Agency, Role, Roster};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// The id of one row of the form, as in the published data: `P-01`, `T-3`, `basic-expenditure`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemId(pub Arc<str>);
 
 impl ItemId {
@@ -43,7 +46,7 @@ impl fmt::Display for ItemId {
 }
 
 /// What one cell of an item holds. The names are part of the JSON contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
     /// An amount in the form's amount measure (万元).

@@ -1,6 +1,7 @@
 //! Where a value came from: every value carries its origin from the moment it leaves Excel.
 
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
@@ -68,12 +69,23 @@ impl fmt::Display for CellRef {
 
 impl Serialize for CellRef {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        // People and programs read `B7`; between two processes of this program it stays two numbers.
+        if s.is_human_readable() { s.collect_str(self) } else { (self.row, self.col).serialize(s) }
+    }
+}
+
+impl<'de> Deserialize<'de> for CellRef {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if d.is_human_readable() {
+            let text = String::deserialize(d)?;
+            return Self::parse(&text).ok_or_else(|| D::Error::custom("not a cell"));
+        }
+        <(u32, u16)>::deserialize(d).map(|(row, col)| Self { row, col })
     }
 }
 
 /// File, sheet and cell of one value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The file's path relative to the round folder, with `/`.
     pub file: Arc<str>,
@@ -98,6 +110,9 @@ mod tests {
         for (text, row, col) in [("A1", 0, 0), ("Z9", 8, 25), ("AA10", 9, 26), ("XFD1048576", 1_048_575, 16_383)] {
             assert_eq!(CellRef::new(row, col).to_string(), text);
             assert_eq!(CellRef::parse(text), Some(CellRef::new(row, col)));
+            let json = format!("\"{text}\"");
+            assert_eq!(serde_json::to_string(&CellRef::new(row, col)).unwrap(), json);
+            assert_eq!(serde_json::from_str::<CellRef>(&json).unwrap(), CellRef::new(row, col));
         }
         for bad in ["", "A", "1", "A0", "XFE1", "A1048577", "Ａ1", "A4294967297"] {
             assert_eq!(CellRef::parse(bad), None, "{bad}");

@@ -103,7 +103,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
         lines.push(Line {
             agency: None,
             severity: Severity::SendBack,
-            code: refused.code,
+            code: refused.kind,
             message: &refused.message,
             fix: &refused.fix,
             places: &[],

@@ -6,26 +6,35 @@ use super::pen::{self, Styles};
 use super::sources::{FileLinks, capped, shown_name};
 use crate::check::Checked;
 use crate::merge::{AgencyReturn, ReturnState};
-use crate::model::book::{Area, Content, Sheet, Style, quoted};
+use crate::model::arrival::beijing;
+use crate::model::book::{Align, Area, Content, Sheet, Style, quoted};
 use crate::model::origin::CellRef;
 use crate::model::{Finding, Mark, Severity};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::sync::Arc;
 
-const COLUMNS: [(&str, u32); 11] = [
+const COLUMNS: [(&str, u32); 13] = [
     ("序号", 6),
     ("代码", 9),
-    ("单位", 30),
+    ("单位", 26),
     ("状态", 8),
     ("采用文件", 46),
-    ("文档保存时间", 17),
-    ("退回", 7),
+    ("收到方式、发件人", 28),
+    ("邮件发出时间\n（北京时间）", 17),
+    ("文档保存时间\n（北京时间）", 17),
+    ("退回", 6),
     ("待核实", 8),
-    ("提示", 7),
-    ("其他来件", 34),
-    ("来件校验值（前12位）", 24),
+    ("提示", 6),
+    ("其他来件", 26),
+    ("来件校验值（前12位）", 18),
 ];
-const LAST: u16 = 10;
+const FILE: u16 = 4;
+const CAME: u16 = 5;
+const SENT: u16 = 6;
+const SAVED: u16 = 7;
+const COUNTS: u16 = 8;
+const OTHERS: u16 = 11;
+const LAST: u16 = 12;
 /// The header's row; a title and a line of totals stand above.
 pub(super) const HEADER: u32 = 2;
 /// The states in the order of the totals line.
@@ -40,31 +49,38 @@ const STATES: [ReturnState; 5] = [
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let time = Arc::new(Style { number: Arc::from("yyyy-mm-dd hh:mm"), ..(*styles.date).clone() });
+    let link = Arc::new(Style::data().align(Align::Left).link().wrap(true));
+    let wrapped = Styles { link, text: Arc::clone(&styles.wrapped), ..Styles::new() };
     let mut sheet = Sheet::named(name::RETURNS);
     pen::head(&mut sheet, &styles, LAST, &format!("{}年度报送情况", c.facts.year), &totals(c), &deadline(c));
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(HEADER, col, header, &styles.header);
         sheet.widths.push((col, width * 100));
     }
-    sheet.height(HEADER, 2_400);
+    sheet.height(HEADER, 3_200);
     let merged = &c.scored.merged;
     let mut links = FileLinks::over(merged.agencies.len() + merged.strays.len() + merged.refused.len());
     let mut row = HEADER + 1;
     for agency in &merged.agencies {
+        let chosen = agency.chosen.as_ref();
         sheet.put(row, 0, number(row - HEADER), &styles.center);
         sheet.text(row, 1, &agency.agency.code, &styles.center);
-        sheet.text(row, 2, &agency.agency.name, &styles.text);
+        sheet.text(row, 2, &agency.agency.name, &styles.wrapped);
         sheet.text(row, 3, agency.state.word(), &styles.center);
-        match agency.chosen.as_ref() {
-            Some(chosen) => links.put(&mut sheet, CellRef::new(row, 4), &chosen.submission.file, &styles),
-            None => sheet.text(row, 4, "—", &styles.center),
+        match chosen {
+            Some(chosen) => links.put(&mut sheet, CellRef::new(row, FILE), &chosen.submission.file, &wrapped),
+            None => sheet.text(row, FILE, "—", &styles.center),
         }
-        saved(&mut sheet, row, agency.chosen.as_ref(), &time);
+        let came = chosen.map_or("—".to_owned(), came);
+        sheet.put(row, CAME, capped(&came), if chosen.is_some() { &styles.wrapped } else { &styles.center });
+        moments(&mut sheet, row, chosen, &time);
         counts(&mut sheet, row, findings(agency), agency.state != ReturnState::Missing, &styles);
         let others = others(agency);
-        sheet.put(row, 9, capped(&others), &styles.wrapped);
-        sheet.height(row, pen::height(&[(&others, COLUMNS[9].1), (&agency.agency.name, COLUMNS[2].1)]));
-        let hash = agency.chosen.as_ref().map_or("—".to_owned(), |r| hash(c, &r.submission.file));
+        sheet.put(row, OTHERS, capped(&others), &styles.wrapped);
+        let file = chosen.map_or("—", |r| shown_name(&r.submission.file));
+        let texts = [(2, agency.agency.name.as_str()), (FILE, file), (CAME, &came), (OTHERS, &others)];
+        sheet.height(row, pen::height(&texts.map(|(col, text)| (text, COLUMNS[usize::from(col)].1))));
+        let hash = chosen.map_or("—".to_owned(), |r| hash(c, &r.submission.file));
         sheet.text(row, LAST, hash, &styles.center);
         row += 1;
     }
@@ -78,7 +94,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     ];
     pen::words(&mut sheet, agencies, &marks);
     sheet.filter = Some(Area::new(HEADER, 0, row.max(HEADER + 2) - 1, LAST));
-    foot(&mut sheet, row + 1, c, &mut links, &styles);
+    foot(&mut sheet, row + 1, c, &mut links, &wrapped);
     sheet.freeze = Some(CellRef::new(HEADER + 1, 3));
     sheet.print = pen::landscape(Some((HEADER, HEADER)));
     sheet
@@ -118,17 +134,33 @@ fn deadline(c: &Context<'_>) -> String {
     format!("{until}统计日期{}", c.facts.date.format("%Y年%-m月%-d日"))
 }
 
-fn saved(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Style>) {
-    let when = chosen.and_then(|r| r.submission.modified);
-    let word = if chosen.is_some() { "文件没有写明" } else { "—" };
-    match when.and_then(serial) {
-        Some(serial) => sheet.put(row, 5, Content::Number(serial), time),
-        None => sheet.text(row, 5, word, time),
+/// How a return came: `邮件：李敏 <limin@example.gov.cn>`.
+fn came(checked: &Checked) -> String {
+    match (&checked.arrival.mail, &checked.arrival.parcel) {
+        (Some(mail), _) if mail.sender.is_empty() => "邮件（没有写明发件人）".to_owned(),
+        (Some(mail), _) => format!("邮件：{}", mail.sender),
+        (None, Some(_)) => "压缩包".to_owned(),
+        (None, None) => "文件".to_owned(),
     }
 }
 
-/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute and unrounded: one
-/// digit less and a viewer shows the minute before.
+/// When the mail was sent and the document was saved.
+fn moments(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Style>) {
+    let mail = chosen.and_then(|r| r.arrival.mail.as_ref());
+    let moments = [
+        (SENT, mail.is_some(), mail.and_then(|m| m.date), "邮件没有写明"),
+        (SAVED, chosen.is_some(), chosen.and_then(|r| r.submission.modified), "文件没有写明"),
+    ];
+    for (col, applies, moment, unsaid) in moments {
+        match moment.map(beijing).and_then(serial) {
+            Some(serial) => sheet.put(row, col, Content::Number(serial), time),
+            None => sheet.text(row, col, if applies { unsaid } else { "—" }, time),
+        }
+    }
+}
+
+/// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute. Every program
+/// keeps 15 digits; the last of them is rounded up, since one below and a viewer shows the minute before.
 fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     let start = chrono::NaiveDate::from_ymd_opt(1899, 12, 30)?.and_hms_opt(0, 0, 0)?;
     let minutes = when.signed_duration_since(start).num_minutes();
@@ -136,7 +168,8 @@ fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
     if minutes < 61 * 24 * 60 {
         return None;
     }
-    Decimal::from(minutes).checked_div(Decimal::from(24 * 60))
+    let days = Decimal::from(minutes).checked_div(Decimal::from(24 * 60))?;
+    Some(days.round_dp_with_strategy(10, RoundingStrategy::AwayFromZero))
 }
 
 /// The findings of the return that counts, else of everything the agency sent.
@@ -148,7 +181,7 @@ fn findings(agency: &AgencyReturn) -> Vec<&Finding> {
 }
 
 fn counts(sheet: &mut Sheet, row: u32, findings: Vec<&Finding>, any: bool, styles: &Styles) {
-    for (col, severity) in (6u16..).zip([Severity::SendBack, Severity::Query, Severity::Note]) {
+    for (col, severity) in (COUNTS..).zip([Severity::SendBack, Severity::Query, Severity::Note]) {
         if any {
             let count = findings.iter().filter(|f| f.severity == severity).count();
             sheet.put(row, col, number(u32::try_from(count).unwrap_or(u32::MAX)), &styles.center);
@@ -159,7 +192,15 @@ fn counts(sheet: &mut Sheet, row: u32, findings: Vec<&Finding>, any: bool, style
 }
 
 fn others(agency: &AgencyReturn) -> String {
-    let names: Vec<&str> = agency.others.iter().map(|r| shown_name(&r.submission.file)).collect();
+    let names: Vec<String> = agency
+        .others
+        .iter()
+        .map(|r| {
+            let sent = r.arrival.mail.as_ref().and_then(|mail| mail.date);
+            let sent = sent.map(|at| beijing(at).format("（%-m月%-d日%-H:%M邮件）").to_string());
+            format!("{}{}", shown_name(&r.submission.file), sent.unwrap_or_default())
+        })
+        .collect();
     let role = match agency.state {
         ReturnState::SentBack => "退回：",
         ReturnState::Undecided => "待选定：",
@@ -191,8 +232,10 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
             let s = &stray.submission;
             let whose = if s.agency_name.trim().is_empty() { "没有写明单位" } else { s.agency_name.trim() };
             sheet.merge(Area::new(row, 0, row, 3), Content::text(whose), &styles.text);
-            links.put(sheet, CellRef::new(row, 4), &s.file, styles);
-            sheet.merge(Area::new(row, 5, row, 9), Content::text("请核对单位名称，或补入《名册》"), &styles.wrapped);
+            links.put(sheet, CellRef::new(row, FILE), &s.file, styles);
+            let text = format!("{}。请核对单位名称，或补入《名册》。", came(stray));
+            sheet.merge(Area::new(row, CAME, row, OTHERS), capped(&text), &styles.wrapped);
+            sheet.height(row, pen::height(&[(shown_name(&s.file), width(4..=4)), (&text, width(5..=11))]));
             sheet.text(row, LAST, hash(c, &s.file), &styles.center);
             row += 1;
         }
@@ -200,11 +243,11 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
     if !merged.refused.is_empty() {
         heading(sheet, &mut row, "读不了的来件（未计入汇总）");
         for refused in &merged.refused {
-            sheet.merge(Area::new(row, 0, row, 3), Content::text(refused.code), &styles.text);
-            links.put(sheet, CellRef::new(row, 4), &refused.file, styles);
+            sheet.merge(Area::new(row, 0, row, 3), Content::text(refused.kind), &styles.text);
+            links.put(sheet, CellRef::new(row, FILE), &refused.file, styles);
             let text = format!("{}{}", refused.message, refused.fix);
-            sheet.merge(Area::new(row, 5, row, 9), capped(&text), &styles.wrapped);
-            sheet.height(row, pen::height(&[(&text, width(5..=9))]));
+            sheet.merge(Area::new(row, CAME, row, OTHERS), capped(&text), &styles.wrapped);
+            sheet.height(row, pen::height(&[(shown_name(&refused.file), width(4..=4)), (&text, width(5..=11))]));
             sheet.text(row, LAST, hash(c, &refused.file), &styles.center);
             row += 1;
         }
@@ -213,8 +256,25 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
         heading(sheet, &mut row, "备注");
         for remark in &c.facts.remarks {
             sheet.merge(Area::new(row, 0, row, LAST), capped(remark), &styles.wrapped);
-            sheet.height(row, pen::height(&[(remark, width(0..=10))]));
+            sheet.height(row, pen::height(&[(remark, width(0..=12))]));
             row += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight o'clock is a third of a day, which never ends.
+    #[test]
+    fn every_minute_of_a_day_survives_fifteen_digits() {
+        let midnight = chrono::NaiveDate::from_ymd_opt(2025, 1, 20).unwrap().and_time(chrono::NaiveTime::MIN);
+        for minute in 0..24 * 60 {
+            let serial = serial(midnight + chrono::TimeDelta::minutes(minute)).unwrap();
+            assert!(serial.normalize().scale() <= 10, "{serial}");
+            let minutes = (serial - Decimal::from(45_677)) * Decimal::from(24 * 60);
+            assert_eq!(minutes.floor(), Decimal::from(minute), "never the minute before: {serial}");
         }
     }
 }

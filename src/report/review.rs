@@ -54,7 +54,7 @@ enum Head {
 const HEADS: [Head; 4] = [Head::Whole, Head::Relevant, Head::Fitting, Head::Feasible];
 
 /// Which codes belong under which head; the longest beginning that fits counts, and what fits none is 完整性.
-const CODES: [(&str, Head); 13] = [
+const CODES: [(&str, Head); 14] = [
     ("E2", Head::Relevant),
     ("V1", Head::Fitting),
     ("V101", Head::Whole),
@@ -67,6 +67,7 @@ const CODES: [(&str, Head); 13] = [
     ("V201", Head::Whole),
     ("V202", Head::Fitting),
     ("V3", Head::Fitting),
+    ("V305", Head::Feasible),
     ("S", Head::Fitting),
 ];
 

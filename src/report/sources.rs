@@ -18,6 +18,8 @@ const FILE_LINKS: usize = 65_000;
 const CELL_TEXT: usize = 30_000;
 /// The folder that holds what came back.
 const INBOX: &str = "收回/";
+/// The folder in it for what came in zips and mails.
+const UNPACKED: &str = ".展开/";
 
 /// What a return is to the merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,9 +165,10 @@ fn sections(c: &Context<'_>) -> BTreeMap<(ItemId, Slot), Arc<str>> {
     sections
 }
 
-/// The file's name as people see it: the path within 收回/.
+/// The file's name as people see it: the path within 收回/, and within the zip or mail it came in.
 pub(super) fn shown_name(file: &str) -> &str {
-    file.strip_prefix(INBOX).unwrap_or(file)
+    let name = file.strip_prefix(INBOX).unwrap_or(file);
+    name.strip_prefix(UNPACKED).unwrap_or(name)
 }
 
 /// A file as it is shown and reached.
@@ -208,17 +211,9 @@ impl FileLinks {
     }
 }
 
-/// The way from 汇总/ to the file (of what lies in a parcel, to the parcel); `None` where Excel could not follow it.
+/// The way from 汇总/ to the file; `None` where Excel could not follow it.
 fn target(file: &str) -> Option<String> {
-    let mut path = String::from("..");
-    for step in file.split('/') {
-        path.push('/');
-        path.push_str(step);
-        let lower = step.to_lowercase();
-        if lower.ends_with(".zip") || lower.ends_with(".eml") {
-            break;
-        }
-    }
+    let path = format!("../{file}");
     let followed = !file.is_empty() && !path.contains(['#', ':', '\\', '!']) && !path.chars().any(char::is_control);
     (followed && path.encode_utf16().count() <= 1_000).then_some(path)
 }

@@ -45,8 +45,8 @@ pub const SENT_BACK: &str = "退回";
 pub const FEEDBACK: &str = "反馈";
 /// The consolidated workbooks.
 pub const MERGED: &str = "汇总";
-/// Files taken out of zips, made anew at each run.
-pub const UNPACKED: &str = ".展开";
+/// Files taken out of zips and mails, made anew at each run.
+pub const UNPACKED: &str = "收回/.展开";
 
 /// One round, read and consistent in itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,12 +102,12 @@ impl Round {
         merge::Round { form: &self.form, stage: &self.stage, roster: &self.roster, decisions: &self.decisions.list }
     }
 
-    /// Everything that lies in 收回/, zips unpacked.
+    /// Everything that lies in 收回/, zips and mails opened.
     pub fn returned(&self) -> Result<Returned, Stop> {
         returns::gather(&self.dir)
     }
 
-    /// The same, with nothing written: zips are unpacked in memory, under the ids their files have in `.展开/`.
+    /// The same, with nothing written: zips and mails are opened in memory, under the ids their files have in `.展开/`.
     pub fn looked_at(&self) -> Result<Returned, Stop> {
         returns::look(&self.dir)
     }

@@ -8,11 +8,18 @@
 //! ] }
 //! ```
 //! `agencies` follows the roster; `others` lists every other return of the agency in the order of their paths. Files
-//! are relative to the round folder; `chosen` and `time` are null where there is none.
+//! are relative to the round folder; `chosen` and `time` are null where there is none. A file that came in a zip or with a
+//! mail has that too, `time` and `date` in UTC:
+//!
+//! ```json
+//! { "file": "收回/.展开/黄埔.eml/黄埔区.xlsx", "sha256": "9f86…", "time": "2025-01-20T09:30:00", "parcel": "收回/黄埔.eml",
+//!   "mail": { "file": "收回/黄埔.eml", "date": "2025-01-20T10:02:41", "sender": "李敏 <limin@example.gov.cn>", "subject": "报送" } }
+//! ```
 
 use super::stop::Stop;
 use crate::check::Checked;
 use crate::merge::{AgencyReturn, ReturnState};
+use crate::model::Mail;
 use crate::model::decision::{Decision, DecisionKind};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -80,6 +87,36 @@ pub struct Return {
     pub sha256: String,
     /// When the document says it was last saved.
     pub time: Option<NaiveDateTime>,
+    /// The zip or mail in 收回/ that it was taken out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parcel: Option<String>,
+    /// The mail that brought it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Letter>,
+}
+
+/// A mail as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The mail, in 收回/ or in the parcel it came with.
+    pub file: String,
+    /// Its Date.
+    pub date: Option<NaiveDateTime>,
+    /// Its sender.
+    pub sender: String,
+    /// Its subject.
+    pub subject: String,
+}
+
+impl Letter {
+    fn of(mail: &Mail) -> Self {
+        Self {
+            file: mail.file.to_string(),
+            date: mail.date,
+            sender: mail.sender.clone(),
+            subject: mail.subject.clone(),
+        }
+    }
 }
 
 /// SHA-256 in hexadecimal.
@@ -93,7 +130,9 @@ impl Register {
         let listed = |checked: &Checked| {
             let file = checked.submission.file.to_string();
             let sha256 = hashes.get(&file).cloned().unwrap_or_default();
-            Return { file, sha256, time: checked.submission.modified }
+            let parcel = checked.arrival.parcel.as_ref().map(ToString::to_string);
+            let mail = checked.arrival.mail.as_ref().map(Letter::of);
+            Return { file, sha256, time: checked.submission.modified, parcel, mail }
         };
         let lines = agencies.iter().filter(|a| a.state != ReturnState::Missing).map(|a| {
             let mut others: Vec<Return> = a.others.iter().map(listed).collect();

@@ -268,11 +268,11 @@ fn every_file_that_came_back_is_answered_for() {
         std::io::Write::write_all(&mut zip, bytes.as_bytes()).unwrap();
     }
     put("收回/丁.zip", &zip.finish().unwrap().into_inner());
-    put(".展开/旧.xlsx", b"left over from an earlier run");
+    put("收回/.展开/旧.xlsx", b"left over from an earlier run");
 
     let returned = returns::gather(dir.path()).unwrap();
     let files: Vec<&str> = returned.files.iter().map(|f| f.file.as_str()).collect();
-    assert_eq!(files, [".展开/丁.zip/丁/丁.xlsx", "收回/丙/只有扫描件.pdf", "收回/乙.xlsx", "收回/甲/甲.xls"]);
+    assert_eq!(files, ["收回/.展开/丁.zip/丁/丁.xlsx", "收回/丙/只有扫描件.pdf", "收回/乙.xlsx", "收回/甲/甲.xls"]);
     assert_eq!(returned.files[0].bytes().unwrap(), b"d");
     let noted: Vec<&str> = returned.notes.iter().map(|(file, _)| file.as_str()).collect();
     assert_eq!(
@@ -280,7 +280,7 @@ fn every_file_that_came_back_is_answered_for() {
         ["收回/Thumbs.db", "收回/~$乙.xlsx", "收回/丁.zip", "收回/丁.zip/丁/~$丁.xlsx", "收回/甲/盖章.PDF"]
     );
     assert!(returned.notes[4].1.contains("盖章件"));
-    assert!(!dir.path().join(".展开/旧.xlsx").exists());
+    assert!(!dir.path().join("收回/.展开/旧.xlsx").exists());
 }
 
 #[test]

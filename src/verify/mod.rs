@@ -248,7 +248,7 @@ mod tests {
 
     fn book(cells: &[(&str, RawCell)]) -> RawBook {
         let cells = cells.iter().map(|(at, cell)| (CellRef::parse(at).unwrap(), cell.clone())).collect();
-        let sheet = RawSheet { name: Arc::from("表"), hidden: false, cells, merges: Vec::new() };
+        let sheet = RawSheet { name: Arc::from("表"), hidden: false, cells, merges: Vec::new(), beside: Vec::new() };
         RawBook {
             file: Arc::from("a.xlsx"),
             format: Format::Xlsx,

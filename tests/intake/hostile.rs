@@ -41,6 +41,8 @@ fn what_is_no_workbook_is_named() {
         ("a.xlsx", b"\x89PNG\r\n\x1a\n", "image"),
         ("a.xls", b"{\\rtf1\\ansi}", "word"),
         ("a.xls", &[9, 4, 6, 0, 0, 0, 16, 0], "old-biff"),
+        ("winmail.dat", b"\x78\x9F\x3E\x22\x01\x00", "winmail"),
+        ("a.eml", b"From: a@b\nDate: today\n\nhello", "mail"),
         ("a.rar", b"Rar!\x1a\x07\x00", "archive"),
         ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04", "archive"),
         ("a.xlsx", b"\x00\x01\x02\x03\x04", "not-a-workbook"),
@@ -64,6 +66,7 @@ fn other_documents_in_a_zip_or_a_compound_file_are_named() {
         ("doc", ole("WordDocument", b"x"), "word"),
         ("encrypted", ole("EncryptedPackage", b"x"), "encrypted"),
         ("msg", ole("__properties", b"x"), "not-a-workbook"),
+        ("msg of Outlook", ole("__properties_version1.0", b"x"), "outlook"),
         ("cut ole", ole("Workbook", &[0; 9000])[..1024].to_vec(), "damaged"),
         (
             "ods text",
@@ -270,6 +273,7 @@ fn an_ods() {
         ),
         ("a blank repeated beyond the columns", ods(&cell(r#"table:number-columns-repeated="99999999""#)), "read"),
         ("1,000 rows of 16", ods(&rows(1_000)), "read"),
+        ("a row of 16 that took a gigabyte when repeated", ods(&rows(200_000)), "too-many-cells"),
         ("a million rows of 16", ods(&rows(1_000_000)), "too-many-cells"),
         ("a repeat count of 2⁶⁴", ods(&cell(r#"table:number-columns-repeated="18446744073709551616""#)), "ods-layout"),
         ("1,000 spaces", ods(&spaces(1_000)), "read"),
@@ -286,6 +290,26 @@ fn an_ods() {
     ] {
         assert_eq!(code("a.ods", &bytes), expected, "{what}");
     }
+}
+
+/// The text of a shape stood in front of the cell's own, as one text.
+#[test]
+fn a_shape_in_a_cell_of_an_ods_is_not_its_text() {
+    let shape = "<draw:custom-shape><text:p>180家</text:p></draw:custom-shape>";
+    let cell = |inner: &str| {
+        format!("<table:table table:name=\"表\"><table:table-row>{inner}</table:table-row></table:table>")
+    };
+    let texts = |inner: &str| {
+        let book = read("a.ods", &ods(&cell(inner))).unwrap();
+        let shown = book.sheets[0].cells.values().map(|c| c.shown().into_owned()).collect::<Vec<_>>();
+        (shown, book.sheets[0].beside.len())
+    };
+    let typed = |inner: &str| format!("<table:table-cell office:value-type=\"string\">{inner}</table:table-cell>");
+    assert_eq!(texts(&typed(&format!("{shape}<text:p>20家</text:p>"))), (vec!["20家".to_owned()], 1));
+    assert_eq!(texts(&format!("<table:table-cell>{shape}</table:table-cell>")), (vec![], 1));
+    // However many there are; the same thing twice in one place is said once.
+    let many = typed(&format!("{}<text:p>20家</text:p>", shape.repeat(6_000)));
+    assert_eq!(texts(&many), (vec!["20家".to_owned()], 1));
 }
 
 #[test]

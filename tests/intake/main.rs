@@ -7,6 +7,7 @@
 
 mod corpus;
 mod hostile;
+mod mail;
 mod office;
 mod parts;
 mod values;

@@ -6,6 +6,7 @@
 mod actual_inexact;
 mod agency_mismatch;
 mod agency_renamed;
+mod all_in_yuan;
 mod amount_not_number;
 mod balance;
 mod bound_against_direction;
@@ -62,6 +63,7 @@ pub const RULES: &[Rule] = &[
     initial_budget_differs::RULE,
     spent_over_budget::RULE,
     execution_disagrees::RULE,
+    all_in_yuan::RULE,
 ];
 
 /// One rule.

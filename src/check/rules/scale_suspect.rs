@@ -1,4 +1,5 @@
-//! V109 `scale-suspect`: a value a thousand times its like: 元 typed for 万元, a multiplier lost.
+//! V109 `scale-suspect`: a value a thousand times its like (元 typed for 万元, a multiplier lost), or a percentage a
+//! hundred times its target (83 pasted under a percent format shows 8300%).
 
 use super::{Check, Found, Rule};
 use crate::check::view::{Row, View, quoted};
@@ -19,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// From this many times on, a value is asked about.
 const SUSPECT: Decimal = Decimal::ONE_THOUSAND;
+/// From this many times its target on, a percentage is asked about: the slip is a hundredfold.
+const SUSPECT_PERCENT: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
 fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     let values = row.entries.iter().filter_map(|e| value(e, view));
@@ -70,14 +73,20 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
         if matches!(entry.reading.meaning, Meaning::Unclear(_)) { &alone.meaning } else { &entry.reading.meaning };
     let (parts, targets) = (meaning.parts(), view.target(&entry.item).parts());
     let measures = view.form.measures_of(&entry.item);
-    let far_off = |(part, target): (&Part, &Part)| is_far_off(part, target, measures);
-    if parts.len() != targets.len() || !paired(targets, parts, measures).into_iter().zip(targets).any(far_off) {
+    if parts.len() != targets.len() {
         return None;
     }
+    let pairs: Vec<(&Part, &Part)> = paired(targets, parts, measures).into_iter().zip(targets).collect();
+    let (says, fix) = if pairs.iter().any(|(part, target)| is_far_off(part, target, measures)) {
+        ("相差1000倍以上，是不是倍数或计量单位有误？", "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。")
+    } else if pairs.iter().any(|(part, target)| is_a_hundredfold(part, target)) {
+        ("相差50倍以上，是不是百分数多乘了100？", "请核对百分号：应是83%而显示为8300%的更正，数字属实的请说明。")
+    } else {
+        return None;
+    };
     let name = view.name(&entry.item, entry.slot);
     let target = quoted(view.target_text(&entry.item));
-    let message = format!("{name}{}与目标值{target}相差1000倍以上，是不是倍数或计量单位有误？", quoted(&entry.text));
-    let fix = "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。";
+    let message = format!("{name}{}与目标值{target}{says}", quoted(&entry.text));
     let found = Found::new(message, fix).at(&entry.item, entry.slot);
     Some(if entry.slot == Slot::Actual { found.beside(&entry.item, Slot::YearTarget) } else { found })
 }
@@ -86,6 +95,12 @@ fn is_far_off(part: &Part, target: &Part, measures: &Measures) -> bool {
     let upper = target.upper.unwrap_or(target.amount);
     part.amount_in(target, measures)
         .is_some_and(|amount| is_far_above(amount, upper) || is_far_above(target.amount, amount))
+}
+
+/// A percentage far above the one that was to be reached.
+fn is_a_hundredfold(part: &Part, target: &Part) -> bool {
+    let (both, like) = (part.measure == "%" && target.measure == "%", target.upper.unwrap_or(target.amount));
+    both && like > Decimal::ZERO && like.checked_mul(SUSPECT_PERCENT).is_some_and(|limit| part.amount >= limit)
 }
 
 /// Both above zero, and the one a thousand times the other.

@@ -171,13 +171,21 @@ impl Layout {
 
 /// A printed label as labels are compared: full-width forms folded, without white space and without the sign of required cells.
 pub fn plain_label(text: &str) -> String {
-    let mut folded: String = match is_nfkc_quick(text.chars()) {
-        // Most texts are folded already, and this is asked of every cell that comes back.
-        IsNormalized::Yes => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        _ => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
+    // Most texts are folded already, and this is asked of every cell that comes back.
+    let mut folded: String = if text.chars().all(is_plain) {
+        text.replace(' ', "")
+    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        text.chars().filter(|c| !c.is_whitespace()).collect()
+    } else {
+        text.nfkc().filter(|c| !c.is_whitespace()).collect()
     };
     folded.truncate(folded.trim_end_matches('*').len());
     folded
+}
+
+/// A character that folding leaves as it is, in whatever company, and that is no white space but the common one.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '、' | '。' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Whether two printed labels say the same.
@@ -189,4 +197,29 @@ pub fn same_label(a: &str, b: &str) -> bool {
 pub fn row_name(key: &str) -> String {
     let plain: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     format!("jh_{plain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The short way of `plain_label` is only for characters that the long way leaves as they are.
+    #[test]
+    fn plain_characters_fold_to_themselves() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(*c)) {
+            assert!(c.nfkc().eq([c]) && c.is_whitespace() == (c == ' '), "{c:?}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+        }
+        let cases = [
+            ("单 位*", "单位"),
+            ("（Ａ）", "(A)"),
+            ("预算\u{3000}金额", "预算金额"),
+            ("a\tb*", "ab"),
+            ("é", "é"),
+            ("", ""),
+        ];
+        for (text, plain) in cases {
+            assert_eq!(plain_label(text), plain);
+        }
+    }
 }

@@ -98,11 +98,12 @@ fn adapt(part: &Part, target: &Part, notes: &mut Vec<String>) -> Result<Part, St
     Ok(out)
 }
 
-/// 0.83 beside ≥90%: a share typed as a fraction.
+/// 0.83 beside ≥90%: a share typed as a fraction. Beside a target that is small itself only where the fraction comes
+/// nearer to it: 0.014 beside ≤1.5%, and not 0.5.
 fn ask_about_fraction(part: &Part, target: &Part) -> Result<(), String> {
-    let two = Decimal::TWO;
     let share = part.amount > Decimal::ZERO && part.amount <= Decimal::ONE;
-    if target.measure != "%" || target.amount < two || !share {
+    let nearer = part.amount.checked_mul(Decimal::TEN).is_some_and(|ten| ten <= target.amount);
+    if target.measure != "%" || !share || target.amount < Decimal::TWO && !nearer {
         return Ok(());
     }
     let percent = part.amount.checked_mul(Decimal::ONE_HUNDRED).map(plain).unwrap_or_default();

@@ -3,10 +3,11 @@
 use super::{Bound, Change, Deadline, Meaning, Measures, Part, Precision, Tier};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Whether more or less is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Direction {
     /// More is better.
     #[default]

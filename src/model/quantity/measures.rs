@@ -7,10 +7,11 @@ use super::beside::exact_quotient;
 use super::fold::{fold_measure, one_name};
 use super::{Bound, Meaning, Part, Reading};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The synonyms and conversions in force.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measures {
     /// A measure, the measure it is told in, and how many of those it is.
     sizes: BTreeMap<String, (String, Decimal)>,

@@ -27,9 +27,10 @@ pub use measures::Measures;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 /// How a number is bounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Bound {
     /// A number with no operator.
     Bare,
@@ -50,7 +51,7 @@ pub enum Bound {
 }
 
 /// The direction of a growth value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Change {
     /// 增长, 提高.
     Increase,
@@ -59,7 +60,7 @@ pub enum Change {
 }
 
 /// One bounded number with its measure: `≥53万台` is at least, 53, scale 10000, 台.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Part {
     /// How the number is bounded.
     pub bound: Bound,
@@ -93,7 +94,7 @@ impl Part {
 }
 
 /// How far a qualitative text says the goal was met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Tier {
     /// 达成预期指标.
     Met,
@@ -104,7 +105,7 @@ pub enum Tier {
 }
 
 /// How exact a date is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// To the day.
     Day,
@@ -115,7 +116,7 @@ pub enum Precision {
 }
 
 /// A date or deadline; a month or year stands for its last day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Deadline {
     /// The day, or the last day of the month or year.
     pub date: NaiveDate,
@@ -126,7 +127,7 @@ pub struct Deadline {
 }
 
 /// What a text means.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Meaning {
     /// One bounded number.
     Quantity(Part),
@@ -158,7 +159,7 @@ impl Meaning {
 }
 
 /// A text together with what it means.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// The text as found.
     pub text: String,

@@ -1,15 +1,28 @@
 //! What lies in 收回/: every file is taken, noted with its reason, or refused; none is passed over in silence.
+//! Zips and saved mails are opened in `parcel`, the files out of them go by the names of `names`.
 #![allow(clippy::disallowed_methods, reason = "the round folder is one of the two places that touch the disk")]
 
+mod names;
+mod parcel;
+#[cfg(test)]
+mod tests;
+
 use super::stop::Stop;
-use super::{RETURNED, UNPACKED, output};
-use crate::intake::{self, Refused};
+use super::{RETURNED, UNPACKED};
+use crate::intake::{self, Refused, Sort};
+use crate::model::Arrival;
+use names::Names;
+use parcel::{Company, Seen};
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
 /// The largest file taken, in bytes.
 const MOST: u64 = 64 << 20;
+/// So much of a file is read to tell whether it is a mail.
+const HEAD: u64 = 64 << 10;
 
 /// The files found in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +33,8 @@ pub struct Returned {
     pub notes: Vec<(String, String)>,
     /// What cannot be taken: file and reason.
     pub refused: Vec<(String, Refused)>,
+    /// What stood in the way of this run and is no matter of the files: for the screen only, as sentences.
+    pub hindered: BTreeSet<String>,
 }
 
 /// One file to be read.
@@ -27,20 +42,22 @@ pub struct Returned {
 pub struct Arrived {
     /// Its id: the path relative to the round folder, with `/`.
     pub file: String,
+    /// How it came.
+    pub arrival: Arrival,
     source: Source,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Source {
     Disk(PathBuf),
-    Zip(Vec<u8>),
+    Memory(Vec<u8>),
 }
 
 impl Arrived {
     /// The file's content; a file that cannot be opened is refused like any other.
     pub fn bytes(&self) -> Result<Vec<u8>, Refused> {
         let path = match &self.source {
-            Source::Zip(bytes) => return Ok(bytes.clone()),
+            Source::Memory(bytes) => return Ok(bytes.clone()),
             Source::Disk(path) => path,
         };
         let opened = std::fs::metadata(path).and_then(|meta| {
@@ -59,19 +76,32 @@ impl Arrived {
             )),
         }
     }
+
+    /// The first bytes of the file; none where it cannot be opened, which is said when it is read.
+    fn head(&self) -> Vec<u8> {
+        match &self.source {
+            Source::Memory(bytes) => bytes.clone(),
+            Source::Disk(path) => {
+                let mut head = Vec::new();
+                let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+                if read.is_ok() { head } else { Vec::new() }
+            }
+        }
+    }
 }
 
-/// Gathers 收回/ of a round; files out of zips are written to `.展开/`, where a person can open them.
+/// Gathers 收回/ of a round; files out of zips and mails are written to `收回/.展开/`, where a person can open them.
 pub(super) fn gather(dir: &Path) -> Result<Returned, Stop> {
     let unpacked = dir.join(UNPACKED);
-    if unpacked.exists() {
-        std::fs::remove_dir_all(&unpacked).map_err(|error| Stop::io("清理不了", &unpacked, &error))?;
+    let mut hall = Hall::new(dir, Unpack::To(&unpacked));
+    if unpacked.exists() && std::fs::remove_dir_all(&unpacked).is_err() {
+        let words = "里有文件正被打开，没有清理干净，可能还有上一次取出的旧文件。请关闭 Excel 或 WPS 后重新运行。";
+        hall.found.hindered.insert(format!("“{UNPACKED}”{words}"));
     }
-    let hall = Hall::new(dir, Unpack::To(&unpacked));
     of_round(dir, hall)
 }
 
-/// The same files under the same ids, with nothing written: what lies in zips stays in memory.
+/// The same files under the same ids, with nothing written: what lies in zips and mails stays in memory.
 pub(super) fn look(dir: &Path) -> Result<Returned, Stop> {
     of_round(dir, Hall::new(dir, Unpack::Beside))
 }
@@ -79,7 +109,7 @@ pub(super) fn look(dir: &Path) -> Result<Returned, Stop> {
 fn of_round(dir: &Path, mut hall: Hall<'_>) -> Result<Returned, Stop> {
     let folder = dir.join(RETURNED);
     if folder.is_dir() {
-        hall.folder(&folder)?;
+        hall.folder(&folder);
     }
     Ok(hall.close())
 }
@@ -89,19 +119,19 @@ fn of_round(dir: &Path, mut hall: Hall<'_>) -> Result<Returned, Stop> {
 pub fn named(base: &Path, paths: &[PathBuf]) -> Result<Returned, Stop> {
     let mut hall = Hall::new(base, Unpack::Nowhere);
     for path in paths {
-        if path.is_dir() { hall.folder(path)? } else { hall.take(path)? }
+        if path.is_dir() { hall.folder(path) } else { hall.take(path) }
     }
     Ok(hall.close())
 }
 
-/// What becomes of files out of zips.
+/// What becomes of files out of zips and mails.
 #[derive(Clone, Copy)]
 enum Unpack<'a> {
     /// They are written into this folder.
     To(&'a Path),
     /// They are called as if they were written, and stay in memory.
     Beside,
-    /// They stay in memory under the name of their zip.
+    /// They stay in memory under the name of their zip or mail.
     Nowhere,
 }
 
@@ -110,20 +140,45 @@ struct Hall<'a> {
     base: &'a Path,
     unpack: Unpack<'a>,
     found: Returned,
-    /// Every .pdf met in a folder, until it is known what lies beside it.
-    scans: Vec<Arrived>,
+    names: Names,
+    /// Every stamped document, picture or letter, until it is known what lies beside it.
+    papers: Vec<(Arrived, Sort, Company)>,
+    /// Where workbooks lie: folders, and the parcels around them.
+    workbooks: BTreeSet<String>,
+    /// The mails in which something was found that is read or refused for itself.
+    answered: BTreeSet<String>,
+    /// Every mail that is in no other one.
+    mails: Vec<Seen>,
 }
 
 impl<'a> Hall<'a> {
     fn new(base: &'a Path, unpack: Unpack<'a>) -> Self {
-        Self { base, unpack, found: Returned::default(), scans: Vec::new() }
+        Self {
+            base,
+            unpack,
+            found: Returned::default(),
+            names: Names::default(),
+            papers: Vec::new(),
+            workbooks: BTreeSet::new(),
+            answered: BTreeSet::new(),
+            mails: Vec::new(),
+        }
     }
 
-    fn folder(&mut self, folder: &Path) -> Result<(), Stop> {
-        for entry in WalkDir::new(folder).sort_by_file_name() {
+    fn folder(&mut self, folder: &Path) {
+        let own = self.base.join(UNPACKED);
+        let mut walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if entry.file_type().is_dir() && is_unpacked(entry.path()) => {
+                    walk.skip_current_dir();
+                    if entry.path() != own {
+                        let words = "是程序取出压缩包和邮件附件的文件夹，没有读取，读的是压缩包和邮件本身。";
+                        self.note(&id(self.base, entry.path()), words);
+                    }
+                }
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) if entry.file_type().is_file() => self.met(entry.path())?,
+                Ok(entry) if entry.file_type().is_file() => self.met(entry.path()),
                 Ok(entry) => {
                     self.note(&id(self.base, entry.path()), "是快捷方式或特殊文件，没有读取。请放入文件本身。")
                 }
@@ -133,7 +188,6 @@ impl<'a> Hall<'a> {
                 }
             }
         }
-        Ok(())
     }
 
     fn note(&mut self, file: &str, text: &str) {
@@ -141,72 +195,48 @@ impl<'a> Hall<'a> {
     }
 
     /// A file met in a folder.
-    fn met(&mut self, path: &Path) -> Result<(), Stop> {
+    fn met(&mut self, path: &Path) {
         let file = id(self.base, path);
         if let Some(reason) = passed_over(&file) {
             self.note(&file, reason);
-        } else if extension(&file) == "pdf" {
-            self.scans.push(Arrived { file, source: Source::Disk(path.to_owned()) });
+        } else if ["pdf", "ofd"].contains(&extension(&file).as_str()) {
+            let company = Company::folder(folder_of(&file));
+            self.papers.push((on_disk(file, path), Sort::Stamped, company));
         } else {
-            self.take(path)?;
+            self.take(path);
         }
-        Ok(())
     }
 
-    fn take(&mut self, path: &Path) -> Result<(), Stop> {
-        let arrived = Arrived { file: id(self.base, path), source: Source::Disk(path.to_owned()) };
-        if extension(&arrived.file) != "zip" {
+    fn take(&mut self, path: &Path) {
+        let arrived = on_disk(id(self.base, path), path);
+        if !is_parcel(&arrived) {
+            self.workbooks.insert(folder_of(&arrived.file).to_owned());
             self.found.files.push(arrived);
-            return Ok(());
+            return;
         }
-        match arrived.bytes().and_then(|bytes| intake::unpack(&arrived.file, &bytes)) {
-            Ok(Some(packed)) => self.zip(&arrived.file, packed)?,
-            Ok(None) => self.found.files.push(arrived),
+        match arrived.bytes() {
+            Ok(bytes) => self.parcel(arrived, &bytes),
             Err(refused) => self.found.refused.push((arrived.file, refused)),
         }
-        Ok(())
     }
 
-    fn zip(&mut self, zip: &str, packed: Vec<intake::Packed>) -> Result<(), Stop> {
-        self.note(zip, &format!("是压缩包，已取出其中{}个文件。", packed.len()));
-        for inner in packed {
-            let inside = safe(&inner.name);
-            let inside_id = inside.to_string_lossy().replace('\\', "/");
-            let below = zip.strip_prefix(&format!("{RETURNED}/")).unwrap_or(zip);
-            if let Some(reason) = passed_over(&inside_id) {
-                self.note(&format!("{zip}/{inside_id}"), reason);
-                continue;
-            }
-            let arrived = match self.unpack {
-                Unpack::Nowhere => Arrived { file: format!("{zip}/{inside_id}"), source: Source::Zip(inner.bytes) },
-                Unpack::Beside => {
-                    Arrived { file: format!("{UNPACKED}/{below}/{inside_id}"), source: Source::Zip(inner.bytes) }
+    /// Sets papers beside workbooks aside, answers for every mail, and sorts.
+    fn close(mut self) -> Returned {
+        for (paper, sort, company) in std::mem::take(&mut self.papers) {
+            match company.word(sort, &self.workbooks) {
+                Some(word) => self.found.notes.push((paper.file, word.to_owned())),
+                None => {
+                    self.answered.extend(company.mails.iter().cloned());
+                    self.found.files.push(paper);
                 }
-                Unpack::To(root) => {
-                    let path = root.join(safe(below)).join(&inside);
-                    output::folder(path.parent().unwrap_or(root))?;
-                    output::write(&path, &inner.bytes)?;
-                    Arrived { file: format!("{UNPACKED}/{below}/{inside_id}"), source: Source::Disk(path) }
-                }
-            };
-            if extension(&arrived.file) == "pdf" {
-                self.scans.push(arrived);
-            } else {
-                self.found.files.push(arrived);
             }
         }
-        Ok(())
-    }
-
-    /// Sorts, and sets stamped scans aside: a .pdf in the company of a workbook.
-    fn close(self) -> Returned {
         let mut found = self.found;
-        let folders: BTreeSet<String> = found.files.iter().map(|f| folder_of(&f.file).to_owned()).collect();
-        for scan in self.scans {
-            if folders.contains(folder_of(&scan.file)) {
-                found.notes.push((scan.file, "按盖章件登记，不作为填报数据读取。".to_owned()));
+        for mail in self.mails {
+            if self.answered.contains(&mail.way) {
+                found.notes.push((mail.file.clone(), mail.note()));
             } else {
-                found.files.push(scan);
+                found.refused.push((mail.file.clone(), mail.without_workbook()));
             }
         }
         found.files.sort_by(|a, b| a.file.cmp(&b.file));
@@ -217,6 +247,21 @@ impl<'a> Hall<'a> {
     }
 }
 
+fn on_disk(file: String, path: &Path) -> Arrived {
+    Arrived { file, arrival: Arrival::default(), source: Source::Disk(path.to_owned()) }
+}
+
+/// A zip of files or a saved mail, told by its first bytes; a workbook that is a zip goes by its extension, so that not
+/// every file is read twice.
+fn is_parcel(arrived: &Arrived) -> bool {
+    let head = arrived.head();
+    let documents = ["xlsx", "xlsm", "xltx", "xlsb", "ods", "et", "ett", "docx", "pptx", "wps", "odt", "xls"];
+    if head.starts_with(b"PK") {
+        return !documents.contains(&extension(&arrived.file).as_str());
+    }
+    extension(&arrived.file) == "zip" || intake::begins_as_mail(&head)
+}
+
 /// Files that are not anybody's return.
 fn passed_over(file: &str) -> Option<&'static str> {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -225,6 +270,10 @@ fn passed_over(file: &str) -> Option<&'static str> {
     }
     let litter = ["Thumbs.db", "desktop.ini", ".DS_Store"].contains(&name) || name.starts_with("._");
     litter.then_some("是系统自带的文件，没有读取。")
+}
+
+fn is_unpacked(path: &Path) -> bool {
+    path.file_name() == Path::new(UNPACKED).file_name()
 }
 
 fn extension(file: &str) -> String {
@@ -245,14 +294,7 @@ fn id(base: &Path, path: &Path) -> String {
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
-/// A path out of a zip that stays below its folder and that every file system can write.
-fn safe(name: &str) -> PathBuf {
-    let plain = |part: &str| -> String {
-        part.chars().map(|c| if c.is_control() || "<>:\"|?*".contains(c) { '_' } else { c }).collect()
-    };
-    let parts = Path::new(name).components().filter_map(|c| match c {
-        Component::Normal(part) => Some(plain(&part.to_string_lossy())),
-        _ => None,
-    });
-    parts.collect()
+/// The id as shared text.
+fn shared(text: &str) -> Arc<str> {
+    Arc::from(text)
 }
