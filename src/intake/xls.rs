@@ -41,7 +41,6 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<RawBook, Refused> {
         let sheet = read_sheet(&mut book, &tab.name, builder, cells, &walk, &mut texts)?;
         sheets.push(beside::placed(sheet, found));
     }
-    if sheets.iter().any(|s| s.cells.values().any(|c| c.formula.is_some())) {}
     let names = book.defined_names().iter().filter_map(|(name, target)| defined_names::parse(name, target)).collect();
     let (properties, modified) = book.workbook_properties().map(properties::take).unwrap_or_else(|_| {
         notes.push("文档属性读不出来。".to_owned());
