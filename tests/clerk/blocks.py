@@ -13,6 +13,7 @@ def exchange(desk, one, two, rows, hidden):
         if row not in hidden_rows:
             a, b = desk.sheet.cell(row, one), desk.sheet.cell(row, two)
             a.value, b.value = b.value, a.value
+            a.number_format, b.number_format = b.number_format, a.number_format
     for place, (row, column) in list(desk.at.items()):
         if row in rows and column in (one, two):
             desk.at[place] = (row, two if column == one else one)

@@ -32,7 +32,7 @@ SEED = 2024
 DIFFERENCES = {
     "none": "filled with care, changed in nothing",
     "1": "renamed", "2": "two versions from one agency", "3": ".xls, .ods", "4": ".et (WPS)", "5": ".docx, .pdf, photo instead",
-    "6": "inside zip or rar", "7": "encrypted", "8": "`~$` lock file", "9": "content and extension disagree; damaged",
+    "6": "inside zip, rar or a saved e-mail", "7": "encrypted", "8": "`~$` lock file", "9": "content and extension disagree; damaged",
     "10": "agency missing", "11": "agency named differently", "12": "sheet renamed", "13": "extra sheets, drafts of the form",
     "14": "hidden sheets, rows, columns", "15": "filter left on", "16": "last year's template, another stage's",
     "17": "several agencies in one workbook or sheet", "18": "lines above the title", "19": "columns inserted",

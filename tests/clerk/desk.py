@@ -215,11 +215,12 @@ class Desk:
         """What stands in these rows (old → new) goes elsewhere; with the hidden column where it is sorted too."""
         first = self.label(self.indicators()[0]).column
         columns = columns or list(range(first, self.last_column() + 1 + (1 if hidden else 0)))
-        old = {(row, column): self.sheet.cell(row, column).value for row in rows for column in columns}
-        for (row, column), content in old.items():
+        cells = {(row, column): self.sheet.cell(row, column) for row in rows for column in columns}
+        old = {place: (cell.value, cell.number_format) for place, cell in cells.items()}
+        for (row, column), (content, shown) in old.items():
             cell = self.sheet.cell(rows[row], column)
             if not isinstance(cell, MergedCell):
-                cell.value = content
+                cell.value, cell.number_format = content, shown
         for place, (row, column) in list(self.at.items()):
             if row in rows and column in columns:
                 self.at[place] = (rows[row], column)

@@ -3,6 +3,7 @@
 import shutil
 import struct
 import zipfile
+from email.message import EmailMessage
 
 from truth import words
 from wholes import whole
@@ -109,6 +110,32 @@ def zipped(shop):
         parts.write(shop.own_copy(), "荔湾/申报表.xlsx")
         parts.writestr("荔湾/说明.txt", "请查收")
     return [shop.filed(path, shop.true(), inside="申报表.xlsx")]
+
+
+def letter(shop, attached, name):
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "李四 <lisi@liwan.example>", "绩效处 <jixiao@example.com>"
+    mail["Subject"], mail["Date"] = "报送绩效自评表", "Mon, 20 Jan 2025 09:30:00 +0800"
+    mail.set_content("附件是我单位的表，请查收。")
+    mail.add_attachment(attached.read_bytes(), maintype="application", subtype="octet-stream", filename=name)
+    return bytes(mail)
+
+
+@whole("6", "保存下来的邮件 .eml")
+def mailed(shop):
+    own, path = shop.own_copy(), shop.path("荔湾区.eml")
+    path.write_bytes(letter(shop, own, "附件1 荔湾申报表.xlsx"))
+    return [shop.filed(path, shop.true(), inside="荔湾申报表.xlsx")]
+
+
+@whole("6", ".eml 里附着 .zip")
+def mailed_zip(shop):
+    packed, path = shop.path("荔湾区包.zip"), shop.path("荔湾区包.eml")
+    with zipfile.ZipFile(packed, "w") as parts:
+        parts.write(shop.own_copy(), "荔湾申报表.xlsx")
+    path.write_bytes(letter(shop, packed, "荔湾.zip"))
+    packed.unlink()
+    return [shop.filed(path, shop.true(), inside="荔湾申报表.xlsx")]
 
 
 @whole("6", ".zip 里又套 .zip")

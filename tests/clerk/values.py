@@ -117,7 +117,7 @@ def yuan(desk):
 @edit("36", "全部金额都误用元", "evaluate")
 def all_yuan(desk):
     for (item, slot), true in list(desk.true.items()):
-        if slot in ("amount", "initial", "adjusted", "spent") and (item, slot) in desk.at and true.worth:
+        if slot in ("amount", "initial", "adjusted", "spent") and (item, slot) in desk.at and true.worth and true.worth[0][0].is_finite():
             amount = true.worth[0][0]
             desk.type(item, slot, float(amount), Typed(f"{amount.normalize():f}", [(amount, YUAN)]))
 
@@ -125,7 +125,7 @@ def all_yuan(desk):
 @edit("36", "执行情况一块误用元", "evaluate")
 def block_yuan(desk):
     for (item, slot), true in list(desk.true.items()):
-        if slot in ("initial", "adjusted", "spent") and (item, slot) in desk.at and true.worth:
+        if slot in ("initial", "adjusted", "spent") and (item, slot) in desk.at and true.worth and true.worth[0][0].is_finite():
             amount = true.worth[0][0]
             desk.type(item, slot, float(amount), Typed(f"{amount.normalize():f}", [(amount, YUAN)]))
 
