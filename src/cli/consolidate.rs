@@ -253,7 +253,7 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
         lines.push(format!("部门整体得分：{score}，评价等级：{grade}。"));
     }
     if done.asked > 0 {
-        lines.push(format!("《{}》新增{}行，待人填写后重新汇总。", decisions::FILE, done.asked));
+        lines.push(format!("《{}》新增{}行，请填写后重新汇总。", decisions::FILE, done.asked));
     }
     lines.push(format!("请打开：{}", round.dir.join(&done.file).display()));
     lines
