@@ -383,7 +383,9 @@ fn a_header_with_another_measure_of_money_makes_its_column_unsure() {
     let s = one(&book);
     assert!(!seen(&s, "basic-expenditure", Slot::Spent).1);
     assert!(seen(&s, "basic-expenditure", Slot::Adjusted).1);
-    assert_eq!(codes(&s), ["E110"]);
+    // The header itself is nobody's any more, and is quoted.
+    assert_eq!(codes(&s), ["E110", "E130"]);
+    assert!(finding(&s, "E130").message.contains("亿元"));
 }
 
 /// A row added under a name that is all but an item's may be the item once more.
