@@ -362,6 +362,45 @@ fn a_value_in_the_labels_place_makes_its_row_unsure() {
     assert_eq!(codes(&one(&book)), ["E111"]);
 }
 
+/// An indicator of the agency's own that was typed over an item's label is not taken for the item.
+#[test]
+fn an_own_indicator_over_an_items_label_is_asked_about() {
+    for text in ["本区自设指标：孵化器", "新增就业人数", "“四化”改造企业数量（家）"] {
+        let mut book = filled("evaluate", &[]);
+        put(&mut book, FORM, label("P-09"), text);
+        let s = one(&book);
+        assert!(!seen(&s, "P-09", Slot::Actual).1, "{text}");
+        assert_eq!(codes(&s), ["E110"], "{text}");
+    }
+}
+
+/// 亿元 in the header of 执行数（万元）: nobody knows which the figures are in.
+#[test]
+fn a_header_with_another_measure_of_money_makes_its_column_unsure() {
+    let mut book = filled("evaluate", &[]);
+    let tile = layout("evaluate").tiles.iter().find(|t| t.text == "全年执行数（万元）").unwrap().area.first;
+    put(&mut book, FORM, tile, "全年执行数（亿元）");
+    let s = one(&book);
+    assert!(!seen(&s, "basic-expenditure", Slot::Spent).1);
+    assert!(seen(&s, "basic-expenditure", Slot::Adjusted).1);
+    // The header itself is nobody's any more, and is quoted.
+    assert_eq!(codes(&s), ["E110", "E130"]);
+    assert!(finding(&s, "E130").message.contains("亿元"));
+}
+
+/// A row added under a name that is all but an item's may be the item once more.
+#[test]
+fn an_added_row_named_almost_like_an_item_is_asked_about() {
+    let mut book = filled("evaluate", &[]);
+    let below = row("B-09") + 1;
+    insert_row(&mut book, FORM, below);
+    put(&mut book, FORM, CellRef::new(below, 3), "四化改造标杆项目数量");
+    put(&mut book, FORM, CellRef::new(below, 6), "5个");
+    let s = one(&book);
+    assert_eq!(codes(&s), ["E132"]);
+    assert_eq!(finding(&s, "E132").severity, Severity::Query);
+}
+
 /// A chart sheet is no table and is not read: that is said.
 #[test]
 fn what_the_reader_could_not_look_at_is_said() {

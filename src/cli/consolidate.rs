@@ -256,7 +256,7 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
         lines.push(format!("部门整体得分：{score}，评价等级：{grade}。"));
     }
     if done.asked > 0 {
-        lines.push(format!("《{}》新增{}行，待人填写后重新汇总。", decisions::FILE, done.asked));
+        lines.push(format!("《{}》新增{}行，请填写后重新汇总。", decisions::FILE, done.asked));
     }
     if done.slips > 0 {
         lines.push(format!("已写出{}份反馈单，在“{FEEDBACK}”文件夹，供各单位核对自己的得分。", done.slips));

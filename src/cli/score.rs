@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         Stop::new(format!("没有编号为“{}”的计分办法", arguments.profile), format!("可用：{}", known.join("、")))
     })?;
     let params = profile.params;
-    for line in lines_of_stdin() {
+    for line in lines_of_stdin().take_while(|_| !scene.screen.is_broken()) {
         let line = line?;
         if line.trim().is_empty() {
             continue;

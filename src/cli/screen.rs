@@ -41,6 +41,11 @@ impl Screen {
         let _ = writeln!(io::stderr(), "{}", shown(text));
     }
 
+    /// Nobody reads any more.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.borrow().is_some()
+    }
+
     /// A reader that has gone away is no fault; a full disk is.
     pub(super) fn close(&self) -> Result<(), Stop> {
         match self.broken.borrow().as_ref() {

@@ -5,7 +5,7 @@ use crate::model::Reading;
 use crate::round::Stop;
 
 pub(super) fn run(scene: &Scene) -> Result<Outcome, Stop> {
-    for line in lines_of_stdin() {
+    for line in lines_of_stdin().take_while(|_| !scene.screen.is_broken()) {
         let reading = Reading::of(&line?);
         scene.screen.emit(&reading.to_json());
         let notes =

@@ -1,6 +1,7 @@
 //! Rows that an agency added to a table of the form: its own tasks and indicators, listed and never taken for another
 //! item. Their cells are among the unplaced ones; here they are read row by row under the table's headers.
 
+use super::alike;
 use super::locate::{FoundBlock, Located};
 use super::printed::Printed;
 use super::say;
@@ -79,8 +80,30 @@ fn named(
     Some(AddedRow { block: String::new(), name: name.text.trim().to_owned(), cells, places })
 }
 
-/// E131, one for each block.
-pub(super) fn said(rows: &[AddedRow]) -> Vec<Finding> {
+/// E131, one for each block; and E132 where a row is called all but like an item of the form.
+pub(super) fn said(all: &[AddedRow], printed: &Printed<'_>) -> Vec<Finding> {
+    let like = |row: &AddedRow| {
+        let name = plain_label(&row.name);
+        let labels = printed.item_labels.iter().map(|label| (alike::alike(label, &name), label));
+        labels.max().filter(|(likeness, _)| *likeness >= alike::ALL_BUT_SAME).map(|(_, label)| label)
+    };
+    let (doubtful, rows): (Vec<&AddedRow>, Vec<&AddedRow>) = all.iter().partition(|row| like(row).is_some());
+    let mut findings = own_rows(&rows);
+    if !doubtful.is_empty() {
+        let named = say::list(&doubtful, |row| {
+            format!("{}（表内有{}）", say::quote(&row.name), say::quote(like(row).map_or("", String::as_str)))
+        });
+        let message = format!("增加的行与表内项目名称几乎相同，不能判断是不是同一项，没有计入：{named}。");
+        let fix = "是表内项目的，请只保留一行，把数值填到原来的行里重新报送；是另外的项目，请说明。";
+        let mut finding = say::finding("E132", "row-like-item", Severity::Query, message, fix);
+        let places = doubtful.iter().flat_map(|r| &r.places);
+        finding.places = places.map(|o| Place { sheet: o.sheet.clone(), cell: o.cell }).collect();
+        findings.push(finding);
+    }
+    findings
+}
+
+fn own_rows(rows: &[&AddedRow]) -> Vec<Finding> {
     let mut blocks: Vec<(&str, Vec<&AddedRow>)> = Vec::new();
     for row in rows {
         match blocks.iter_mut().find(|(block, _)| *block == row.block) {

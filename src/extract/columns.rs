@@ -1,5 +1,6 @@
 //! Where each column of a block stands: its hidden key, its printed header, and the layout.
 
+use super::alike;
 use super::printed::PrintedBlock;
 use super::view::View;
 use crate::definition::layout::plain_label;
@@ -31,7 +32,7 @@ pub(super) struct Evidence<'a> {
     pub layout: u16,
     /// What stands in the header's place of a column, plain; empty where nothing does.
     pub header: &'a dyn Fn(u16) -> String,
-    /// Whether a header is another column's.
+    /// Whether a header is another column's, or names another measure of money.
     pub foreign: &'a dyn Fn(&str) -> bool,
 }
 
@@ -110,7 +111,9 @@ impl Columns {
                 labels: &labels,
                 layout: *col,
                 header: &|col| header_row.map(|row| view.plain_at(CellRef::new(row, col))).unwrap_or_default(),
-                foreign: &|text| headers.iter().any(|(other, h)| other != col && h == text),
+                foreign: &|text| {
+                    alike::is_other_money(header, text) || headers.iter().any(|(other, h)| other != col && h == text)
+                },
             };
             let spot = decide(&evidence);
             found.table.insert(*col, spot);

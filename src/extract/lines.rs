@@ -1,5 +1,6 @@
 //! Where each row of a form stands, and whether that is sure.
 
+use super::alike;
 use super::columns::Columns;
 use super::printed::{Line, PrintedBlock};
 use super::view::View;
@@ -59,6 +60,8 @@ pub(super) struct Evidence<'a> {
     pub text: &'a dyn Fn(u32) -> String,
     /// Whether a label is another item's.
     pub foreign: &'a dyn Fn(&str) -> bool,
+    /// Whether a label is this item's own in other words.
+    pub reworded: &'a dyn Fn(&str) -> bool,
     /// Whether a row carries another row's key.
     pub taken: &'a dyn Fn(u32) -> bool,
 }
@@ -112,8 +115,9 @@ fn by_key(e: &Evidence<'_>, key: u32, labels: &[u32]) -> LineSpot {
     if text.is_empty() {
         return e.spot(Some(key), (!e.supports(key)).then_some(Doubt::Moved));
     }
-    // A value in the label's place is no other name for it: something was moved there.
-    if e.name == Some(key) && !is_value(&text) {
+    // A value in the label's place, or a name that has nothing of the item's, is no new wording: something else stands
+    // there, and perhaps an indicator of the agency's own.
+    if e.name == Some(key) && !is_value(&text) && (e.reworded)(&text) {
         return LineSpot { edited: Some(text), ..e.spot(Some(key), None) };
     }
     e.spot(Some(key), Some(Doubt::Changed(text)))
@@ -172,6 +176,7 @@ impl Search<'_> {
             labelled: line.label.is_some(),
             text: &text,
             foreign: &|text| text != own && self.item_labels.contains(text),
+            reworded: &|text| alike::is_reworded(&own, text, self.item_labels.iter().map(String::as_str)),
             taken: &|row| self.keyed.iter().any(|(r, k)| *r == row && *k != key),
             keys,
         });

@@ -5,6 +5,7 @@
 
 mod account;
 mod added;
+mod alike;
 mod beside;
 mod columns;
 mod edition;

@@ -94,7 +94,7 @@ fn one(book: &RawBook, found: &FormSheet<'_>, printed: &Printed<'_>) -> Draft {
         .filter(|u| !is_covered(found.sheet, u.origin.cell) && !second.contains(&u.origin.cell))
         .collect();
     let added = added::rows(&located, printed, &loose);
-    findings.extend(added::said(&added));
+    findings.extend(added::said(&added, printed));
     let said = second.into_iter().chain(covered.iter().map(|u| u.origin.cell));
     let mut said: BTreeSet<Place> = said.map(|cell| Place { sheet: found.sheet.name.clone(), cell }).collect();
     let entries: Vec<Entry> = in_print_order(printed, entries);

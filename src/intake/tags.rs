@@ -2,7 +2,6 @@
 //! reads it.
 
 use super::refused::Refused;
-use memchr::{memchr, memchr_iter};
 
 /// One start tag, end tag or anything else between `<` and `>`.
 #[derive(Debug, Clone, Copy)]
@@ -113,18 +112,12 @@ impl<'a> Tags<'a> {
 }
 
 fn position(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    memchr(byte, bytes.get(from..)?).map(|at| from + at)
+    bytes.get(from..)?.iter().position(|b| *b == byte).map(|at| from + at)
 }
 
 /// The `>` that closes the tag: not one inside quotes.
 fn tag_end(bytes: &[u8], open: usize) -> Option<usize> {
     let mut at = open;
-    // Up to the first `>` every quote is nearly always closed again: then it is the one.
-    let first = position(bytes, open, b'>')?;
-    let tag = bytes.get(open..first)?;
-    if memchr(b'\'', tag).is_none() && memchr_iter(b'"', tag).count().is_multiple_of(2) {
-        return Some(first);
-    }
     loop {
         at += bytes.get(at..)?.iter().position(|b| matches!(b, b'>' | b'"' | b'\''))?;
         match *bytes.get(at)? {

@@ -80,6 +80,7 @@ def filed(path, forms, extra=(), **more):
 def mail(desk, path, **more):
     """Saves the file as it goes into the mail, with what is true of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    desk.book.properties.title = path.stem
     desk.save(path)
     # What he wrote into a row and deleted with it is gone by his own doing.
     there = {str(cell.value) for sheet in desk.book for row in sheet.iter_rows() for cell in row}
@@ -164,6 +165,8 @@ class Shop:
 
     def mail(self, book, true, name=None, sheet=None, **more):
         path = self.path(name)
+        # Two files of the same bytes are counted once.
+        book.properties.title = f"{path.parent.name}/{path.name}"
         book.save(path)
         return filed(path, [{"agency": None, "true": true, "sheet": sheet}], count=True, **more)
 

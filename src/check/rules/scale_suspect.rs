@@ -20,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// From this many times on, a value is asked about.
 const SUSPECT: Decimal = Decimal::ONE_THOUSAND;
+/// A 执行数 so many times below its budget is asked about.
+const SLIVER: Decimal = Decimal::from_parts(5_000, 0, 0, false, 0);
 /// From this many times its target on, a percentage is asked about: the slip is a hundredfold.
 const SUSPECT_PERCENT: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
 
@@ -28,32 +30,48 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
     amounts(row, view).into_iter().chain(values).collect()
 }
 
-/// The amounts of one row beside the smallest of its budgets: 元 for 万元 is always too much, and a small 执行数 is
-/// only a slow year.
+/// The amounts of one row beside the smallest of its budgets: 元 for 万元 is always too much, and a 执行数 a thousandth of
+/// its budget is a slow year, but one ten thousandth of it 亿元 for 万元. Where budgets lie apart, nobody can tell which
+/// of them is right, and the whole row is asked about.
 pub(super) fn amounts(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     let amount = |slot: Slot| match view.amount(&row.item.id, slot) {
         Amount::Value(value) if value > Decimal::ZERO => Some((slot, value)),
         _ => None,
     };
-    let budgets = [Slot::Amount, Slot::Initial, Slot::Adjusted].into_iter().filter_map(amount);
-    let (like, least) = budgets.min_by_key(|(_, value)| *value)?;
-    let all = [Slot::Amount, Slot::Initial, Slot::Adjusted, Slot::Spent].into_iter().filter_map(amount);
-    let suspects: Vec<(Slot, Decimal)> = all.filter(|(_, value)| is_far_above(*value, least)).collect();
+    let budgets: Vec<(Slot, Decimal)> =
+        [Slot::Amount, Slot::Initial, Slot::Adjusted].into_iter().filter_map(amount).collect();
+    let (like, least) = budgets.iter().copied().min_by_key(|(_, value)| *value)?;
+    let spent = amount(Slot::Spent);
+    let all: Vec<(Slot, Decimal)> = budgets.iter().copied().chain(spent).collect();
+    let suspects: Vec<(Slot, Decimal)> = all.iter().copied().filter(|(_, value)| is_far_above(*value, least)).collect();
+    let fix = format!("表中金额以{}为单位：按元、亿元填写的请换算后更正，数字属实的请说明。", view.form.measure);
+    let item = &row.item.id;
+    if suspects.is_empty() {
+        let (slot, value) = spent.filter(|(_, value)| is_sliver(*value, least))?;
+        let message = format!(
+            "“{}”的{}“{}”不到{}“{}”的五千分之一，是不是按亿元填写了？",
+            row.item.label,
+            view.slot_name(slot),
+            plain(value),
+            view.slot_name(like),
+            plain(least)
+        );
+        return Some(Found::new(message, fix).beside(item, like).at(item, slot));
+    }
     let named: Vec<String> =
         suspects.iter().map(|(slot, value)| format!("{}“{}”", view.slot_name(*slot), plain(*value))).collect();
-    if named.is_empty() {
-        return None;
-    }
     let message = format!(
-        "“{}”的{}是{}“{}”的1000倍以上，是不是按元填写了？",
+        "“{}”的{}是{}“{}”的1000倍以上，是不是单位填错了（元、亿元）？",
         row.item.label,
         named.join("、"),
         view.slot_name(like),
         plain(least)
     );
-    let fix = format!("表中金额以{}为单位：按元填写的请换算后更正，数字属实的请说明。", view.form.measure);
-    let found = Found::new(message, fix).beside(&row.item.id, like);
-    Some(suspects.iter().fold(found, |found, (slot, _)| found.at(&row.item.id, *slot)))
+    let found = Found::new(message, fix);
+    if suspects.iter().all(|(slot, _)| *slot == Slot::Spent) {
+        return Some(suspects.iter().fold(found.beside(item, like), |found, (slot, _)| found.at(item, *slot)));
+    }
+    Some(all.iter().fold(found, |found, (slot, _)| found.at(item, *slot)))
 }
 
 /// The amount is asked about.
@@ -80,7 +98,7 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let (says, fix) = if pairs.iter().any(|(part, target)| is_far_off(part, target, measures)) {
         ("相差1000倍以上，是不是倍数或计量单位有误？", "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。")
     } else if pairs.iter().any(|(part, target)| is_a_hundredfold(part, target)) {
-        ("相差50倍以上，是不是百分数多乘了100？", "请核对百分号：应是83%而显示为8300%的更正，数字属实的请说明。")
+        ("相差50倍以上，是不是百分数多乘了100？", "请核对百分号和小数点：多乘了100的请更正，数字属实的请说明。")
     } else {
         return None;
     };
@@ -101,6 +119,11 @@ fn is_far_off(part: &Part, target: &Part, measures: &Measures) -> bool {
 fn is_a_hundredfold(part: &Part, target: &Part) -> bool {
     let (both, like) = (part.measure == "%" && target.measure == "%", target.upper.unwrap_or(target.amount));
     both && like > Decimal::ZERO && like.checked_mul(SUSPECT_PERCENT).is_some_and(|limit| part.amount >= limit)
+}
+
+/// So little of its budget was spent that the measure is in doubt.
+fn is_sliver(spent: Decimal, budget: Decimal) -> bool {
+    spent.checked_mul(SLIVER).is_some_and(|times| times <= budget)
 }
 
 /// Both above zero, and the one a thousand times the other.
