@@ -381,6 +381,40 @@ fn a_round_without_findings_or_strangers_says_so() {
     );
 }
 
+/// 反馈单 goes to one agency: nobody else's name or figures stand in it, and its points are those of the workbook.
+#[test]
+fn a_feedback_slip_is_about_one_agency_alone() {
+    let sample = evaluate();
+    let stage = sample.form.stage(sample.stage).unwrap();
+    let round = Round { form: &sample.form, stage, roster: &sample.roster, decisions: &sample.decisions };
+    let scored = score(merge(sample.returns.clone(), Vec::new(), round), round);
+    let facts = Facts {
+        year: 2024,
+        department: "广州市工业和信息化局".to_owned(),
+        date: NaiveDate::from_ymd_opt(2025, 2, 1).unwrap(),
+        deadline: None,
+        program: "0.1.0",
+        hashes: BTreeMap::new(),
+        remarks: vec![],
+    };
+    let slip = jihe::report::feedback::feedback(1, &scored, round, &facts).unwrap();
+    let [own] = slip.sheets.as_slice() else { panic!("one sheet") };
+    let texts: Vec<String> = own
+        .rows
+        .iter()
+        .flat_map(|r| &r.cells)
+        .map(|(_, c)| shown(Some(&c.content)))
+        .filter(|t| !t.is_empty())
+        .collect();
+    assert!(texts.iter().any(|t| t.contains("天河区")));
+    assert!(!texts.iter().any(|t| t.contains("海珠") || t.contains("局本级")), "{texts:#?}");
+    let points = scored.agencies[1].iter().find(|s| s.item.as_str() == "P-02").unwrap().points.unwrap();
+    let label = sample.form.label_of(&ItemId::new("P-02")).to_owned();
+    has_line(own, &["三级指标", "自评得分"], &[&label, &jihe::model::round_half_up::plain(points)]);
+    // 海珠 has not handed in: there is nothing to tell it.
+    assert!(jihe::report::feedback::feedback(2, &scored, round, &facts).is_none());
+}
+
 #[test]
 fn the_cover_counts_and_says_why_it_is_provisional() {
     let book = evaluate().book();
