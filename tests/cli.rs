@@ -311,3 +311,12 @@ fn a_reader_that_goes_away_is_no_fault() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), [].as_slice()));
 }
+
+/// A device that never ends, named on the command line, is refused like any other file.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_jihe")).args(["read", "/dev/zero"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("不是普通文件"));
+}

@@ -60,15 +60,8 @@ impl Arrived {
             Source::Memory(bytes) => return Ok(bytes.clone()),
             Source::Disk(path) => path,
         };
-        let opened = std::fs::metadata(path).and_then(|meta| {
-            if !meta.is_file() {
-                return Err(io::Error::other("不是普通文件"));
-            }
-            // What a file says of its own length is not believed: no more is ever read.
-            let mut bytes = Vec::new();
-            std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
-            Ok(u64::try_from(bytes.len()).is_ok_and(|len| len <= MOST).then_some(bytes))
-        });
+        let opened =
+            first(path, MOST + 1).map(|bytes| u64::try_from(bytes.len()).is_ok_and(|len| len <= MOST).then_some(bytes));
         match opened {
             Ok(Some(bytes)) => Ok(bytes),
             Ok(None) => Err(Refused::new("too-large", "文件超过 64 MB。", "请删去图片等无关内容后重新保存。")),
@@ -84,13 +77,20 @@ impl Arrived {
     fn head(&self) -> Vec<u8> {
         match &self.source {
             Source::Memory(bytes) => bytes.clone(),
-            Source::Disk(path) => {
-                let mut head = Vec::new();
-                let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-                if read.is_ok() { head } else { Vec::new() }
-            }
+            Source::Disk(path) => first(path, HEAD).unwrap_or_default(),
         }
     }
+}
+
+/// At most so many bytes of a file: what it says of its own length is not believed, and what is no file (a pipe, a device)
+/// might never end.
+fn first(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("不是普通文件"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Gathers 收回/ of a round; files out of zips and mails are written to `收回/.展开/`, where a person can open them.
