@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// The word of a score that nothing has been worked out for.
-const OPEN: &str = "待定";
+pub(super) const OPEN: &str = "待定";
 
 /// The sheet.
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
@@ -293,11 +293,7 @@ impl Line<'_> {
 
 fn marks(sheet: &mut Sheet, department: u32) {
     let of = |column: AgencyColumn| Area::new(SCORE_TOP, column.col(), department, column.col());
-    pen::words(
-        sheet,
-        of(AgencyColumn::Grade),
-        &[("优", Mark::GradeA), ("良", Mark::GradeB), ("中", Mark::GradeC), ("差", Mark::GradeD)],
-    );
+    pen::words(sheet, of(AgencyColumn::Grade), &pen::grades());
     pen::words(
         sheet,
         of(AgencyColumn::Light),

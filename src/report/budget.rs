@@ -293,18 +293,7 @@ impl Table<'_> {
 }
 
 fn marks(sheet: &mut Sheet, area: Area) {
-    pen::words(
-        sheet,
-        area,
-        &[
-            (UNEQUAL, Mark::Short),
-            (PROVISIONAL, Mark::Provisional),
-            ("缺", Mark::Missing),
-            ("未报", Mark::Missing),
-            ("退回", Mark::ToCorrect),
-            ("待更正", Mark::ToCorrect),
-            ("待核实", Mark::ToVerify),
-            ("不涉及", Mark::NotApplicable),
-        ],
-    );
+    let own = [(UNEQUAL, Mark::Short), (PROVISIONAL, Mark::Provisional), ("退回", Mark::ToCorrect)];
+    pen::words(sheet, area, &own);
+    pen::words(sheet, area, &pen::states());
 }

@@ -1,6 +1,7 @@
 //! 反馈单: what one agency scored and why, and nothing of anybody else, so that objections are answered before the leadership
 //! sees the book. A workbook of one printed sheet; its sums are live over its own rows.
 
+use super::agencies::OPEN;
 use super::pen::{self, Styles};
 use super::{Context, Facts};
 use crate::merge::{self, ReturnState, Round};
@@ -11,7 +12,7 @@ use crate::model::roster::Assigned;
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, Mark, Severity, Slot};
 use crate::score::grade::Grade;
-use crate::score::{ItemScore, Scored, State, Total};
+use crate::score::{ItemScore, Scored, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -30,7 +31,6 @@ const LAST: u16 = 8;
 const TOP: u32 = 7;
 const WEIGHT: u16 = 3;
 const POINTS: u16 = 6;
-const OPEN: &str = "待定";
 
 /// The slip of the agency at this place; `None` where it has nothing that is scored.
 pub fn feedback(n: usize, scored: &Scored, round: Round<'_>, facts: &Facts) -> Option<Book> {
@@ -123,12 +123,7 @@ impl Slip<'_> {
             (Content::Number(round_half_up(rate, 4)), Arc::new(style))
         });
         let grade = t.grade.map_or(OPEN, Grade::word);
-        let mark = t.grade.map_or(Mark::Provisional, |g| match g {
-            Grade::Excellent => Mark::GradeA,
-            Grade::Good => Mark::GradeB,
-            Grade::Fair => Mark::GradeC,
-            Grade::Poor => Mark::GradeD,
-        });
+        let mark = t.grade.map_or(Mark::Provisional, pen::grade_mark);
         let graded = Arc::new(Style::data().align(Align::Center).mark(mark));
         let cells = [
             (0, 1, "自评得分", points(t.score, OPEN)),
@@ -249,10 +244,6 @@ impl Slip<'_> {
 
     fn marks(&self, sheet: &mut Sheet, end: u32) {
         let area = Area::new(TOP, POINTS, end.max(TOP + 1) - 1, POINTS);
-        let states =
-            [(State::Blank, Mark::Missing), (State::ToCorrect, Mark::ToCorrect), (State::ToVerify, Mark::ToVerify)];
-        let more = [(State::ToScore, Mark::ToScore), (State::NotApplicable, Mark::NotApplicable)];
-        let marks: Vec<(&str, Mark)> = states.into_iter().chain(more).map(|(s, m)| (s.word(), m)).collect();
-        pen::words(sheet, area, &marks);
+        pen::words(sheet, area, &pen::states());
     }
 }

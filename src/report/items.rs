@@ -269,21 +269,9 @@ fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
 
 fn marks(sheet: &mut Sheet, end: u32) {
     let of = |column: ItemColumn| Area::new(SCORE_TOP, column.col(), end - 1, column.col());
-    pen::words(
-        sheet,
-        of(ItemColumn::Status),
-        &[
-            (OVER, Mark::Over),
-            ("完成", Mark::Met),
-            ("未完成", Mark::Short),
-            ("缺", Mark::Missing),
-            ("未报", Mark::Missing),
-            ("待更正", Mark::ToCorrect),
-            ("待核实", Mark::ToVerify),
-            ("待评分", Mark::ToScore),
-            ("不涉及", Mark::NotApplicable),
-        ],
-    );
+    let met = [(OVER, Mark::Over), ("完成", Mark::Met), ("未完成", Mark::Short)];
+    pen::words(sheet, of(ItemColumn::Status), &met);
+    pen::words(sheet, of(ItemColumn::Status), &pen::states());
     let first = CellRef::new(SCORE_TOP, ItemColumn::Data.col());
     let starts = |word: &str| format!(r#"LEFT({first},{})="{word}""#, word.chars().count());
     let area = of(ItemColumn::Data);

@@ -3,6 +3,7 @@
 
 use super::Context;
 use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, item_row, name, weight_cell, work_cell, work_row};
+use super::agencies;
 use super::pen::{self, Styles};
 use super::since;
 use crate::model::book::{
@@ -122,9 +123,9 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, line: &Line<'_>) {
     sheet.text(at, 0, name, &link);
     let own = format!("{}!{}", quoted(name::AGENCIES), CellRef::new(row, AgencyColumn::Name.col()));
     sheet.links.push((CellRef::new(at, 0), LinkTarget::Inside(own)));
-    let points = pen::outcome(total.score, "待定");
+    let points = pen::outcome(total.score, agencies::OPEN);
     sheet.put(at, 1, Content::formula(AgencyColumn::Score.cell(row), points), &styles.points);
-    let grade = total.grade.map_or("待定", crate::score::grade::Grade::word);
+    let grade = total.grade.map_or(agencies::OPEN, crate::score::grade::Grade::word);
     let grade = Content::formula(AgencyColumn::Grade.cell(row), Outcome::Text(grade.to_owned()));
     sheet.put(at, 2, grade, &styles.center);
     let data = if total.provisional { "暂定" } else { "完整" };
@@ -197,26 +198,11 @@ fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
 }
 
 fn marks(sheet: &mut Sheet, area: Area) {
-    pen::words(
-        sheet,
-        area,
-        &[
-            ("缺", Mark::Missing),
-            ("未报", Mark::Missing),
-            ("待更正", Mark::ToCorrect),
-            ("待核实", Mark::ToVerify),
-            ("待评分", Mark::ToScore),
-            ("不涉及", Mark::NotApplicable),
-        ],
-    );
+    pen::words(sheet, area, &pen::states());
     let points = SCALE.map(|(percent, color)| (Decimal::new(i64::from(percent), 2), color));
     sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Scale { points } });
     let states = Area::new(area.first.row, 3, area.last.row, 3);
     pen::words(sheet, states, &[("暂定", Mark::Provisional)]);
     let grades = Area::new(area.first.row, 2, area.last.row, 2);
-    pen::words(
-        sheet,
-        grades,
-        &[("优", Mark::GradeA), ("良", Mark::GradeB), ("中", Mark::GradeC), ("差", Mark::GradeD)],
-    );
+    pen::words(sheet, grades, &pen::grades());
 }

@@ -5,6 +5,8 @@ use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
 };
 use crate::model::{Bound, CellRef, Part};
+use crate::score::State;
+use crate::score::grade::Grade;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,6 +86,34 @@ pub(super) fn words(sheet: &mut Sheet, area: Area, marks: &[(&str, Mark)]) {
     for (word, mark) in marks {
         sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Word((*word).to_owned(), *mark) });
     }
+}
+
+/// The words that stand where there are no points, with their marks.
+pub(super) fn states() -> [(&'static str, Mark); 6] {
+    [
+        (State::Blank, Mark::Missing),
+        (State::NotReturned, Mark::Missing),
+        (State::ToCorrect, Mark::ToCorrect),
+        (State::ToVerify, Mark::ToVerify),
+        (State::ToScore, Mark::ToScore),
+        (State::NotApplicable, Mark::NotApplicable),
+    ]
+    .map(|(state, mark)| (state.word(), mark))
+}
+
+/// The mark of a grade.
+pub(super) fn grade_mark(grade: Grade) -> Mark {
+    match grade {
+        Grade::Excellent => Mark::GradeA,
+        Grade::Good => Mark::GradeB,
+        Grade::Fair => Mark::GradeC,
+        Grade::Poor => Mark::GradeD,
+    }
+}
+
+/// The words of all grades, with their marks.
+pub(super) fn grades() -> [(&'static str, Mark); 4] {
+    Grade::ALL.map(|grade| (grade.word(), grade_mark(grade)))
 }
 
 /// Title over the columns, and a line under it: left remark, right remark.

@@ -8,7 +8,7 @@ use crate::definition::Param;
 use crate::merge;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
-use crate::model::{Bound, CellRef, ItemId, Mark, Slot, Tier};
+use crate::model::{Bound, CellRef, ItemId, Slot, Tier};
 use crate::score::methods::{Cells, ParamCells, compound, qualitative};
 use crate::score::rounding;
 use crate::score::{ItemScore, Scope, State, WorkRow};
@@ -42,18 +42,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     }
     let end = work_row(c.scored.rows.len().max(1) - 1);
     let states = Area::new(WORK_TOP, Work::State.col(), end, Work::State.col());
-    pen::words(
-        &mut sheet,
-        states,
-        &[
-            ("缺", Mark::Missing),
-            ("未报", Mark::Missing),
-            ("待更正", Mark::ToCorrect),
-            ("待核实", Mark::ToVerify),
-            ("待评分", Mark::ToScore),
-            ("不涉及", Mark::NotApplicable),
-        ],
-    );
+    pen::words(&mut sheet, states, &pen::states());
     sheet.freeze = Some(CellRef::new(WORK_TOP, Work::Slot.col()));
     sheet.filter = Some(Area::new(WORK_TOP - 1, 0, end, last));
     sheet.print = pen::landscape(Some((WORK_TOP - 1, WORK_TOP - 1)));

@@ -2,6 +2,7 @@
 //! score. Their bars are live; the order of the agencies is that of the day of the report.
 
 use super::super::addresses::{AgencyColumn, agency_row, name};
+use super::super::agencies;
 use super::super::pen;
 use super::{LAST, Page};
 use crate::model::CellRef;
@@ -80,7 +81,7 @@ impl Page<'_> {
         for (row, total) in (top + 1..).zip(sorted) {
             let cell = AgencyColumn::Settled.cell(agency_row(self.c, total.scope));
             self.sheet.text(row, LIST, self.c.scope_name(total.scope), &styles.text);
-            let score = Content::formula(cell, pen::outcome(total.settled(), "待定"));
+            let score = Content::formula(cell, pen::outcome(total.settled(), agencies::OPEN));
             self.sheet.put(row, LIST + 1, score, &styles.points);
             let word = if total.provisional { "暂定" } else { "完整" };
             let data = AgencyColumn::Data.cell(agency_row(self.c, total.scope));

@@ -218,7 +218,7 @@ impl Page<'_> {
         let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
         let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
         let word = total.grade.map_or("暂定", Grade::word);
-        let mark = total.grade.map_or(Mark::Provisional, mark_of);
+        let mark = total.grade.map_or(Mark::Provisional, pen::grade_mark);
         (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark))
     }
 
@@ -381,15 +381,6 @@ impl Page<'_> {
         let area = Area::new(0, 0, self.row.max(1) - 1, LAST);
         sheet.print = Print { area: Some(area), fit_width: true, fit_height: true, ..Print::default() };
         sheet
-    }
-}
-
-fn mark_of(grade: Grade) -> Mark {
-    match grade {
-        Grade::Excellent => Mark::GradeA,
-        Grade::Good => Mark::GradeB,
-        Grade::Fair => Mark::GradeC,
-        Grade::Poor => Mark::GradeD,
     }
 }
 

@@ -2,6 +2,7 @@
 //! the indicators that cost them most.
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
+use super::super::agencies;
 use super::super::pen;
 use super::{COLUMNS, LAST, NOTHING, Page, WIDTH};
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
@@ -87,7 +88,8 @@ impl Page<'_> {
         for total in weakest {
             let row = agency_row(c, total.scope);
             let points = self.style(POINTS_FORMAT);
-            let settled = Content::formula(AgencyColumn::Settled.cell(row), pen::outcome(total.settled(), "待定"));
+            let settled =
+                Content::formula(AgencyColumn::Settled.cell(row), pen::outcome(total.settled(), agencies::OPEN));
             let (grade, marked) = self.grade(total);
             let lost = match total.scope {
                 Scope::Agency(n) => self.lost(c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default()),
