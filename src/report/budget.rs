@@ -65,7 +65,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     table.line(&mut sheet, end, Scope::Department);
     marks(&mut sheet, Area::new(TOP, 2, end, last));
     sheet.freeze = Some(CellRef::new(TOP, 2));
-    sheet.print = pen::landscape(Some((HEADER, TOP - 1)));
+    sheet.print = pen::wide(Some((HEADER, TOP - 1)));
     sheet.print.title_columns = Some((0, 1));
     sheet
 }

@@ -35,7 +35,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     total(c, &mut sheet, &styles, end);
     marks(&mut sheet, end);
     sheet.freeze = Some(CellRef::new(SCORE_TOP, ItemColumn::Weight.col()));
-    sheet.print = pen::landscape(Some((SCORE_TOP - 1, SCORE_TOP - 1)));
+    sheet.print = pen::wide(Some((SCORE_TOP - 1, SCORE_TOP - 1)));
     sheet
 }
 

@@ -64,7 +64,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     average(c, &mut sheet, &styles, department + 1);
     marks(&mut sheet, Area::new(TOP, FIRST, department + 1, last));
     sheet.freeze = Some(CellRef::new(TOP, 1));
-    sheet.print = pen::landscape(Some((HEADER, TOP - 1)));
+    sheet.print = pen::wide(Some((HEADER, TOP - 1)));
     sheet.print.title_columns = Some((0, 0));
     sheet
 }

@@ -2,7 +2,7 @@
 
 use crate::model::Mark;
 use crate::model::book::{
-    Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Print, Sheet, Style, wrapped_lines,
+    Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Paper, Print, Sheet, Style, wrapped_lines,
 };
 use crate::model::{Bound, CellRef, Part};
 use crate::score::State;
@@ -129,6 +129,11 @@ pub(super) fn head(sheet: &mut Sheet, styles: &Styles, last_col: u16, title: &st
 /// A landscape A4 page, one page wide, with these rows repeated.
 pub(super) fn landscape(title_rows: Option<(u32, u32)>) -> Print {
     Print { landscape: true, fit_width: true, title_rows, ..Print::default() }
+}
+
+/// The same on A3, for tables with more columns than A4 can show legibly.
+pub(super) fn wide(title_rows: Option<(u32, u32)>) -> Print {
+    Print { paper: Paper::A3, ..landscape(title_rows) }
 }
 
 /// A plain data sheet: header in row 0, widths, panes frozen below it, filter over it.

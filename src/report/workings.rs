@@ -45,7 +45,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     pen::words(&mut sheet, states, &pen::states());
     sheet.freeze = Some(CellRef::new(WORK_TOP, Work::Slot.col()));
     sheet.filter = Some(Area::new(WORK_TOP - 1, 0, end, last));
-    sheet.print = pen::landscape(Some((WORK_TOP - 1, WORK_TOP - 1)));
+    sheet.print = pen::wide(Some((WORK_TOP - 1, WORK_TOP - 1)));
     sheet
 }
 

@@ -9,6 +9,9 @@ use rust_xlsxwriter::{
     ChartType, Worksheet,
 };
 
+/// The size of all words of a chart but its title: with larger ones LibreOffice drops every second name of twelve.
+const SMALL: u8 = 8;
+
 /// Puts the chart on the sheet.
 pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> {
     let mut drawn = rust_xlsxwriter::Chart::new(if chart.horizontal { ChartType::Bar } else { ChartType::Column });
@@ -16,8 +19,8 @@ pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> 
         drawn.push_series(&series(chart, name, values, *fill)?);
     }
     drawn.title().set_name(&chart.title).set_font(&font(FONT_LABEL, 12));
-    drawn.x_axis().set_font(&font(FONT_DATA, 9));
-    drawn.y_axis().set_font(&font(FONT_DATA, 9));
+    drawn.x_axis().set_font(&font(FONT_DATA, SMALL));
+    drawn.y_axis().set_font(&font(FONT_DATA, SMALL));
     // The writer's x axis lies, whichever holds the values.
     let values = if chart.horizontal { drawn.x_axis() } else { drawn.y_axis() };
     values.set_min(float(chart.ends.0)?).set_max(float(chart.ends.1)?).set_num_format(chart.format);
@@ -28,7 +31,7 @@ pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> 
         drawn.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_interval(1);
     }
     if chart.series.len() > 1 {
-        drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(FONT_DATA, 9));
+        drawn.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(FONT_DATA, SMALL));
     } else {
         drawn.legend().set_hidden();
     }
@@ -45,7 +48,7 @@ fn series(chart: &Chart, name: &str, values: &str, fill: u32) -> Result<ChartSer
     let (sheet, area) = place(values)?;
     series.set_values((sheet.as_str(), area.first.row, area.first.col, area.last.row, area.last.col));
     series.set_name(name).set_gap(60);
-    series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(FONT_DATA, 9)));
+    series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(FONT_DATA, SMALL)));
     series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color(fill))));
     Ok(series)
 }

@@ -4,7 +4,7 @@ use super::limits::is_escape;
 use super::style::{Formats, color};
 use super::{Refused, chart, float, hundredths, rules};
 use crate::model::book::{
-    Area, Cell, Content, LinkTarget, Outcome, Print, Protection, Row, Sheet, Visibility, text_width,
+    Area, Cell, Content, LinkTarget, Outcome, Paper, Print, Protection, Row, Sheet, Visibility, text_width,
 };
 use crate::model::origin::CellRef;
 use rust_xlsxwriter::{Format, Formula, Note, ProtectionOptions, Table, TableColumn, TableStyle, Url, Worksheet};
@@ -13,6 +13,8 @@ use std::fmt::Write as _;
 
 /// Page numbers, in 宋体 9.
 const FOOTER: &str = "&C&\"宋体,常规\"&9第 &P 页，共 &N 页";
+/// Excel's numbers of the papers.
+const PAPER_A3: u8 = 8;
 const PAPER_A4: u8 = 9;
 /// What a linked cell holds until its own content is written over it.
 const LINK_TEXT: &str = "链接";
@@ -243,7 +245,11 @@ fn protection(allowed: Protection, filter: bool) -> ProtectionOptions {
 }
 
 fn print(print: &Print, out: &mut Worksheet) -> Result<(), Refused> {
-    out.set_paper_size(PAPER_A4).set_print_center_horizontally(true);
+    let paper = match print.paper {
+        Paper::A3 => PAPER_A3,
+        Paper::A4 => PAPER_A4,
+    };
+    out.set_paper_size(paper).set_print_center_horizontally(true);
     // Left, right, top, bottom, header, footer, in inches: 1.5 cm at the sides, 1.9 cm above and below.
     out.set_margins(0.59, 0.59, 0.75, 0.75, 0.3, 0.3);
     if print.landscape {

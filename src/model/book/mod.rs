@@ -273,9 +273,21 @@ pub struct Protection {
     pub format_columns: bool,
 }
 
-/// How a sheet prints: A4.
+/// The paper of a sheet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 297 × 420 mm, for tables that would be too small to read on A4.
+    A3,
+}
+
+/// How a sheet prints.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Print {
+    /// The paper.
+    pub paper: Paper,
     /// 横向.
     pub landscape: bool,
     /// The print area.

@@ -14,11 +14,11 @@ use rust_decimal::Decimal;
 /// Bars of a chart that can still be read.
 const BARS: usize = 15;
 /// The fewest rows that a chart covers, and their height in hundredths of a point and in pixels.
-const ROWS: u32 = 8;
-const HEIGHT: u32 = 2_000;
-const PIXELS: u32 = 26;
+const ROWS: u32 = 10;
+const HEIGHT: u32 = 1_650;
+const PIXELS: u32 = 22;
 /// The width of a chart in pixels: half the page.
-const WIDE: u32 = 385;
+const WIDE: u32 = 445;
 const BLUE: u32 = 0x5B_9B_D5;
 const TEAL: u32 = 0x70_AD_A3;
 /// Where the sorted scores stand: right of the page, outside what is printed.
@@ -40,12 +40,6 @@ impl Page<'_> {
         let top = self.row;
         // As many rows as the list beside it.
         let rows = u32::try_from(sorted.len() + 1).unwrap_or(ROWS).max(ROWS);
-        self.list(&sorted, top);
-        let sheet = quoted(name::OVERVIEW);
-        let column = |col: u16, first: u32, count: usize| {
-            let last = first + u32::try_from(count.max(1)).unwrap_or(1) - 1;
-            format!("{sheet}!{}", Area::new(first, col, last, col).absolute())
-        };
         self.sheet.charts.push(Chart {
             at: CellRef::new(top, 0),
             size: (WIDE, rows * PIXELS),
@@ -57,19 +51,28 @@ impl Page<'_> {
             ends: (Decimal::ZERO, Decimal::new(12, 1)),
             format: "[>1]\"\";0%",
         });
+        if sorted.len() > 1 {
+            self.agencies_chart(top, rows, &sorted);
+        }
+        for _ in 0..rows {
+            self.next(HEIGHT);
+        }
+    }
+
+    /// The agencies' scores beside it.
+    fn agencies_chart(&mut self, top: u32, rows: u32, sorted: &[&Total]) {
+        self.list(sorted, top);
+        let title = self.agencies_title(sorted);
         self.sheet.charts.push(Chart {
             at: CellRef::new(top, LAST / 2 + 1),
             size: (WIDE, rows * PIXELS),
-            title: self.agencies_title(&sorted),
+            title,
             horizontal: true,
             categories: column(LIST, top + 1, sorted.len()),
             series: vec![("核定得分".to_owned(), column(LIST + 1, top + 1, sorted.len()), BLUE)],
             ends: (Decimal::ZERO, Decimal::from(120)),
             format: "[>100]\"\";0",
         });
-        for _ in 0..rows {
-            self.next(HEIGHT);
-        }
     }
 
     fn list(&mut self, sorted: &[&Total], top: u32) {
@@ -92,7 +95,7 @@ impl Page<'_> {
     fn agencies_title(&self, sorted: &[&Total]) -> String {
         let said = |total: &Total| {
             let points = total.settled().map(|p| format!("{:.2}", round_half_up(p, 2))).unwrap_or_default();
-            format!("{}（{points}分）", self.c.scope_name(total.scope))
+            format!("{}{points}分", self.c.scope_name(total.scope))
         };
         let open = sorted.iter().any(|t| t.provisional);
         let word = if open { "（暂定）" } else { "" };
@@ -114,6 +117,12 @@ fn sorted(totals: &[Total]) -> Vec<&Total> {
     sorted.sort_by_key(|s| std::cmp::Reverse(s.0));
     let skipped = sorted.len().saturating_sub(BARS);
     sorted.into_iter().skip(skipped).map(|(_, total)| total).collect()
+}
+
+/// So many cells of this page below each other.
+fn column(col: u16, first: u32, count: usize) -> String {
+    let last = first + u32::try_from(count.max(1)).unwrap_or(1) - 1;
+    format!("{}!{}", quoted(name::OVERVIEW), Area::new(first, col, last, col).absolute())
 }
 
 fn groups_title(groups: &[GroupRate]) -> String {

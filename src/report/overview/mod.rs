@@ -27,11 +27,26 @@ use std::sync::Arc;
 /// Columns of the page, each of this many hundredths of a character: twelve, so that two, three, four or six cells share a
 /// row evenly.
 const COLUMNS: u16 = 12;
-const WIDTH: u32 = 850;
+const WIDTH: u32 = 930;
 const LAST: u16 = COLUMNS - 1;
+/// A row with one line of text, in hundredths of a point.
+const ROW_HEIGHT: u32 = 1_700;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
+/// The heading over the number of findings, and what is counted.
+const FINDINGS: (&str, &str) = ("发现的问题", "单位：条");
+
+/// A cell of a row: what it holds and how it looks.
+type Part = (Content, Arc<Style>);
+
+/// A heading with its remark, the words, and how many of each.
+struct Tally<'a> {
+    title: &'a str,
+    remark: &'a str,
+    words: Vec<&'a str>,
+    counts: Vec<Part>,
+}
 
 /// The page as it is written from the top down.
 struct Page<'a> {
@@ -64,17 +79,21 @@ pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
         let first = page.scores();
         page.charts(&first.1, first.0, 4 * COLUMNS / 6);
         page.weakest();
-        page.grades();
+        page.budget();
+        page.grades_and_findings();
     } else {
         let (open, _) = decomposition::provisional(c);
-        let measure = if open > 0 { format!("项；其中{open}项为暂定") } else { "项".to_owned() };
-        page.counted("绩效目标分解衔接", &measure, &decomposition::tally(c));
-        page.counted("审核结论", "个单位", &review::tally(c));
+        let remark =
+            if open > 0 { format!("单位：项；其中{open}项为暂定") } else { "单位：项".to_owned() };
+        page.counted("绩效目标分解衔接", &remark, &decomposition::tally(c));
+        page.counted("审核结论", "单位：个", &review::tally(c));
+        page.budget();
+        page.counted(FINDINGS.0, FINDINGS.1, &findings::tally(c));
     }
-    page.budget();
-    page.counted("发现的问题", "条", &findings::tally(c));
+    // Links are of no use on paper: what is printed ends above them.
+    let printed = page.row;
     page.contents(others);
-    page.finish()
+    page.finish(printed)
 }
 
 impl Page<'_> {
@@ -105,7 +124,7 @@ impl Page<'_> {
         self.sheet.merge(area, since::flag(self.c), &text);
         since::mark(&mut self.sheet, area);
         debug_assert_eq!(area.first, FLAG);
-        self.next(2_000);
+        self.next(ROW_HEIGHT);
     }
 
     fn next(&mut self, height: u32) {
@@ -120,32 +139,62 @@ impl Page<'_> {
 
     /// A heading over the next block, with a remark at its right.
     fn heading(&mut self, text: &str, remark: &str) {
+        self.heading_over(0, COLUMNS, text, remark);
+        self.next(2_000);
+    }
+
+    /// A heading over `count` columns from `first`.
+    fn heading_over(&mut self, first: u16, count: u16, text: &str, remark: &str) {
         let label = Style { border: Border::None, align: Align::Left, wrap: false, fill: None, ..Style::label() };
         let row = self.row;
         let number =
             ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(self.blocks).copied().unwrap_or_default();
         self.blocks += 1;
         let text = format!("{number}、{text}");
-        self.sheet.merge(Area::new(row, 0, row, 3), Content::text(text), &Arc::new(label));
+        let end = first + count / 3;
+        self.sheet.merge(Area::new(row, first, row, end), Content::text(text), &Arc::new(label));
         let style = Arc::new(Style::remark().wrap(false).align(Align::Right));
-        self.sheet.merge(Area::new(row, 4, row, LAST), Content::text(remark), &style);
-        self.next(2_400);
+        self.sheet.merge(Area::new(row, end + 1, row, first + count - 1), Content::text(remark), &style);
     }
 
     /// A row of headers, each over the same number of columns.
     fn headers(&mut self, texts: &[&str]) {
-        let style = Arc::clone(&self.header);
-        self.row_of(texts.iter().map(|t| (Content::text(t), Arc::clone(&style))).collect());
+        let cells = texts.iter().map(|t| self.head_cell(t)).collect();
+        self.row_of(cells);
+    }
+
+    fn head_cell(&self, text: &str) -> Part {
+        (Content::text(text), Arc::clone(&self.header))
     }
 
     /// A row of cells that share the width of the page.
-    fn row_of(&mut self, cells: Vec<(Content, Arc<Style>)>) {
-        let count = u16::try_from(cells.len().max(1)).unwrap_or(COLUMNS).min(COLUMNS);
+    fn row_of(&mut self, cells: Vec<Part>) {
+        self.share(0, COLUMNS, cells);
+        self.next(ROW_HEIGHT);
+    }
+
+    /// Cells that share `width` columns from `from` in this row.
+    fn share(&mut self, from: u16, width: u16, cells: Vec<Part>) {
+        let count = u16::try_from(cells.len().max(1)).unwrap_or(width).min(width);
         for (n, (content, style)) in (0u16..).zip(cells).take(usize::from(count)) {
-            let (first, end) = (n * COLUMNS / count, (n + 1) * COLUMNS / count);
+            let (first, end) = (from + n * width / count, from + (n + 1) * width / count);
             self.sheet.merge(Area::new(self.row, first, self.row, end.max(first + 1) - 1), content, &style);
         }
-        self.next(2_000);
+    }
+
+    /// Two tallies beside each other with a column free between them: headings, words, and how many of each.
+    fn beside(&mut self, tallies: [Tally<'_>; 2]) {
+        let top = self.row;
+        for ((first, width), tally) in [(0, COLUMNS / 2 - 1), (COLUMNS / 2, COLUMNS / 2)].into_iter().zip(tallies) {
+            self.row = top;
+            self.heading_over(first, width, tally.title, tally.remark);
+            self.next(2_000);
+            let headers = tally.words.iter().map(|t| self.head_cell(t)).collect();
+            self.share(first, width, headers);
+            self.next(ROW_HEIGHT);
+            self.share(first, width, tally.counts);
+            self.next(ROW_HEIGHT);
+        }
     }
 
     fn style(&self, format: &str) -> Arc<Style> {
@@ -156,16 +205,16 @@ impl Page<'_> {
         Arc::new(self.value.clone().mark(mark))
     }
 
-    fn number(&self, formula: String, value: usize) -> (Content, Arc<Style>) {
+    fn number(&self, formula: String, value: usize) -> Part {
         (Content::formula(formula, Outcome::Number(Decimal::from(value))), self.style("0"))
     }
 
-    fn plain(&self, text: &str) -> (Content, Arc<Style>) {
+    fn plain(&self, text: &str) -> Part {
         (Content::text(text), Arc::new(self.value.clone()))
     }
 
     /// 暂定 with its mark, or 完整.
-    fn standing(&self, provisional: bool) -> (Content, Arc<Style>) {
+    fn standing(&self, provisional: bool) -> Part {
         if provisional {
             (Content::text("暂定"), self.marked(Mark::Provisional))
         } else {
@@ -200,12 +249,12 @@ impl Page<'_> {
     fn line(&mut self, text: &str) {
         let style = Arc::clone(&self.text);
         let lines = crate::model::book::wrapped_lines(text, WIDTH * u32::from(COLUMNS));
-        self.whole(Content::text(text), &style, (lines * 1_350 + 650).clamp(2_000, 40_000));
+        self.whole(Content::text(text), &style, lines_height(lines));
     }
 
     /// A heading, the words, and how many of each.
-    fn counted(&mut self, title: &str, measure: &str, tally: &[(&'static str, usize, String)]) {
-        self.heading(title, &format!("单位：{measure}"));
+    fn counted(&mut self, title: &str, remark: &str, tally: &[(&'static str, usize, String)]) {
+        self.heading(title, remark);
         let words: Vec<&str> = tally.iter().map(|(word, _, _)| *word).collect();
         self.headers(&words);
         let cells = tally.iter().map(|(_, count, formula)| self.number(formula.clone(), *count)).collect();
@@ -213,7 +262,7 @@ impl Page<'_> {
     }
 
     /// The grade of a scope, or 暂定.
-    fn grade(&self, total: &Total) -> (Content, Arc<Style>) {
+    fn grade(&self, total: &Total) -> Part {
         let grade = AgencyColumn::Grade.cell(agency_row(self.c, total.scope));
         let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
         let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
@@ -281,12 +330,15 @@ impl Page<'_> {
         let live =
             |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
         let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
+        // Where nothing has points yet, their sum is not 0.
+        let known = (!given.is_empty()).then_some(sum);
+        let sum_formula = format!("IF(COUNT({points})=0,\"{NOTHING}\",ROUND(SUM({points}),2))");
         let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{NOTHING}\")");
         let cells = vec![
             self.plain(label),
             live(format!("ROUND(SUM({weight}),2)"), whole),
             live(counted_formula, counted),
-            live(format!("ROUND(SUM({points}),2)"), sum),
+            (Content::formula(sum_formula, pen::outcome(known, NOTHING)), Arc::clone(&points_style)),
             (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), self.style(PERCENT_FORMAT)),
             self.standing(items.iter().any(|i| !i.is_final())),
         ];
@@ -294,21 +346,28 @@ impl Page<'_> {
         Some(GroupRate { label: label.to_owned(), rate })
     }
 
-    fn grades(&mut self) {
+    /// How many agencies have which grade, and beside it how many findings there are.
+    fn grades_and_findings(&mut self) {
         let totals = &self.c.scored.totals;
-        self.heading("各单位等级", "单位：个；暂定的不评等级");
-        let words: Vec<&str> = Grade::ALL.iter().map(|g| g.word()).chain(["暂定"]).collect();
-        self.headers(&words);
         let range = AgencyColumn::Grade.range(totals.len());
         let count = |grade: &Grade| format!("COUNTIF({range},\"{}\")", grade.word());
-        let mut cells: Vec<(Content, Arc<Style>)> = Grade::ALL
+        let mut counts: Vec<Part> = Grade::ALL
             .iter()
             .map(|g| self.number(count(g), totals.iter().filter(|t| t.grade == Some(*g)).count()))
             .collect();
         let graded: Vec<String> = Grade::ALL.iter().map(count).collect();
         let open = totals.iter().filter(|t| t.grade.is_none()).count();
-        cells.push(self.number(format!("ROWS({range})-{}", graded.join("-")), open));
-        self.row_of(cells);
+        counts.push(self.number(format!("ROWS({range})-{}", graded.join("-")), open));
+        let words = Grade::ALL.iter().map(|g| g.word()).chain(["暂定"]).collect();
+        let grades = Tally { title: "各单位等级", remark: "单位：个", words, counts };
+        let tally = findings::tally(self.c);
+        let findings = Tally {
+            title: FINDINGS.0,
+            remark: FINDINGS.1,
+            words: tally.iter().map(|(word, _, _)| *word).collect(),
+            counts: tally.iter().map(|(_, count, formula)| self.number(formula.clone(), *count)).collect(),
+        };
+        self.beside([grades, findings]);
     }
 
     fn budget(&mut self) {
@@ -335,7 +394,7 @@ impl Page<'_> {
         self.headers(&headers);
         let sums: Vec<(String, Option<Decimal>, bool)> = columns.iter().map(|(of, slot)| added(c, of, *slot)).collect();
         let amount = self.style(AMOUNT_FORMAT);
-        let mut cells: Vec<(Content, Arc<Style>)> = sums
+        let mut cells: Vec<Part> = sums
             .iter()
             .map(|(formula, value, _)| {
                 (Content::formula(formula.clone(), pen::outcome(*value, NOTHING)), Arc::clone(&amount))
@@ -375,13 +434,19 @@ impl Page<'_> {
         }
     }
 
-    fn finish(self) -> Sheet {
+    /// The sheet, of which so many rows are printed.
+    fn finish(self, printed: u32) -> Sheet {
         let mut sheet = self.sheet;
         sheet.gridlines = false;
-        let area = Area::new(0, 0, self.row.max(1) - 1, LAST);
+        let area = Area::new(0, 0, printed.max(1) - 1, LAST);
         sheet.print = Print { area: Some(area), fit_width: true, fit_height: true, ..Print::default() };
         sheet
     }
+}
+
+/// The height of a row with so many lines of text.
+fn lines_height(lines: u32) -> u32 {
+    (lines * 1_350 + 350).clamp(ROW_HEIGHT, 40_000)
 }
 
 /// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.

@@ -4,7 +4,7 @@
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
 use super::super::pen;
-use super::{COLUMNS, LAST, NOTHING, Page, WIDTH};
+use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::{plain, round_half_up};
@@ -31,9 +31,10 @@ impl Page<'_> {
     fn indicators(&mut self) {
         let weakest = weakest_items(&self.c.scored.department);
         self.heading("得分率最低的指标", "得分率＝得分÷权重");
-        self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)], None);
+        self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)]);
         if weakest.is_empty() {
-            self.line("已计分的指标均得满分。");
+            let scored = self.c.scored.department.iter().any(|i| i.points.is_some());
+            self.line(if scored { "已计分的指标均得满分。" } else { "还没有已计分的指标。" });
         }
         for (place, score) in weakest {
             let cell = |column: ItemColumn| {
@@ -81,7 +82,7 @@ impl Page<'_> {
         let c = self.c;
         let weakest = weakest_agencies(&c.scored.totals);
         self.heading("得分最低的单位", "单位：分；括号内为失分");
-        self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)], None);
+        self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)]);
         if weakest.is_empty() {
             self.line("还没有已计分的单位。");
         }
@@ -129,7 +130,7 @@ impl Page<'_> {
     }
 
     /// A row of headers of these widths in columns of the page.
-    pub(super) fn columns(&mut self, headers: &[(&str, u16)], height: Option<u32>) {
+    pub(super) fn columns(&mut self, headers: &[(&str, u16)]) {
         let style = Arc::clone(&self.header);
         let mut col = 0;
         for (text, width) in headers {
@@ -137,7 +138,7 @@ impl Page<'_> {
             col += width;
         }
         debug_assert_eq!(col, COLUMNS);
-        self.next(height.unwrap_or(2_000));
+        self.next(ROW_HEIGHT);
     }
 
     /// Cells of these widths beside each other, as high as two of them need: width and text of each.
@@ -150,7 +151,7 @@ impl Page<'_> {
         debug_assert_eq!(col, LAST + 1);
         let lines = |width: u16, text: &str| wrapped_lines(text, WIDTH * u32::from(width) - 250);
         let lines = lines(height.0, height.1).max(lines(height.2, height.3));
-        self.next((lines * 1_350 + 650).clamp(2_000, 40_000));
+        self.next(lines_height(lines));
     }
 }
 
