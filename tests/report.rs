@@ -430,7 +430,7 @@ fn the_cover_counts_and_says_why_it_is_provisional() {
         .iter()
         .map(|(_, target)| match target {
             LinkTarget::Inside(place) => place.clone(),
-            LinkTarget::File(path) => path.clone(),
+            LinkTarget::File(path) | LinkTarget::FileCell(path, _) => path.clone(),
         })
         .collect();
     let others: Vec<String> = book.sheets[1..].iter().map(|s| format!("'{}'!A1", s.name)).collect();

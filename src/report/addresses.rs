@@ -311,7 +311,7 @@ impl ItemColumn {
         (ItemColumn::Rate, "完成率", 10),
         (ItemColumn::Points, "自评得分", 9),
         (ItemColumn::Reviewed, "复核得分", 9),
-        (ItemColumn::Status, "完成情况", 9),
+        (ItemColumn::Status, "完成情况", 15),
         (ItemColumn::Data, "数据状态", 24),
         (ItemColumn::Working, "计分算式", 36),
         (ItemColumn::Reasons, "偏差原因及改进措施", 44),

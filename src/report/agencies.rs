@@ -9,7 +9,7 @@ use super::pen::{self, Styles};
 use super::since;
 use crate::definition::Param;
 use crate::merge::{AgencyReturn, ReturnState};
-use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style};
+use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, palette};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::plain;
 use crate::model::{CellRef, Mark, Severity};
@@ -30,7 +30,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let title = format!("{}年度各单位得分", c.facts.year);
     let left = "按《名册》次序排列；不涉及的指标不计分，按计分权重折算为百分制";
-    pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.facts.date));
+    pen::head(&mut sheet, &styles, AgencyColumn::Remark.col(), &title, left, &format!("{}　单位：分", c.made_on()));
     since::line(&mut sheet, &styles, SCORE_TOP - 2, AgencyColumn::Remark.col());
     for (column, header, width) in AgencyColumn::ALL {
         let header = if column == AgencyColumn::Rank && ranks_may_move(c) { "名次\n（暂定）" } else { header };
@@ -300,6 +300,6 @@ fn marks(sheet: &mut Sheet, department: u32) {
         &[(Light::Red.word(), Mark::Short), (Light::Yellow.word(), Mark::ToVerify)],
     );
     pen::words(sheet, of(AgencyColumn::Data), &[("暂定", Mark::Provisional)]);
-    let bar = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE_HUNDRED, color: 0x9D_C3_E6 };
+    let bar = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE_HUNDRED, color: palette::BAR };
     sheet.conditionals.push(Conditional { area: of(AgencyColumn::Settled), rule: bar });
 }

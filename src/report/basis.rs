@@ -76,8 +76,8 @@ fn headers(sheet: &mut Sheet, styles: &Styles, row: u32, words: [&str; 6]) {
 const LIVE: &str = "改动此处数值，得分、等级随之重算；文字说明不随之改动，总览会提示“已改动”。";
 const SHOWN: &str = "改动此处数值，“完成情况”一列随之变化，不影响得分。";
 const LIT: &str = "改动此处数值，“执行预警”一列随之变化，不影响得分。";
-const UNLIT: &str = "本办法未启用；要启用须在定义里修改后重新汇总。";
-const CHECKED: &str = "用于审核来件，改动此处不影响得分；要改变须在定义里修改后重新汇总。";
+const UNLIT: &str = "本办法未启用；要启用须由维护人员修改表样设置后重新汇总。";
+const CHECKED: &str = "用于审核来件，改动此处不影响得分；要改变须由维护人员修改表样设置后重新汇总。";
 
 /// One parameter a line; the caps of the profile below them.
 fn parameters(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
@@ -223,8 +223,11 @@ fn methods(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
     }
     let fixed = [
         ("不涉及", "不承担的指标不计分，按“原始分÷计分权重×100”折算，预算执行率一并参与折算。"),
-        ("暂定", "有单位未报、待更正、待核实或待评分的，只对已有得分的指标折算，标“暂定”，不评等级。"),
-        ("自评与复核", "自评得分由本工具按规则算出；复核得分由人在《决定》中给出，有复核得分的以复核得分为准。"),
+        ("暂定", "有单位未报，或有数据待更正、待核实、待评分的，只按已有得分的指标折算，得分标“暂定”，暂不评定等级。"),
+        (
+            "自评与复核",
+            "自评得分按本口径由填报数据计算；复核得分由复核人员在《决定》中填写。有复核得分的，以复核得分为核定得分；没有的，以自评得分为核定得分。",
+        ),
     ];
     let rounded = rounding::words(c.params().rounding);
     rules.push((
@@ -277,7 +280,7 @@ fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
         facts.push(("计分办法".to_owned(), profile_words(c)));
     }
     facts.extend([
-        ("表式".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
+        ("表样".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
         ("年度".to_owned(), c.facts.year.to_string()),
         (super::places::MADE_ON.to_owned(), c.facts.date.to_string()),

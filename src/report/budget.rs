@@ -52,7 +52,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let count: usize = groups.iter().map(|g| g.columns.len()).sum();
     let last = u16::try_from(count).unwrap_or(u16::MAX - 1) + 1;
     let title = format!("{}年度预算及执行情况汇总", c.facts.year);
-    let right = format!("{}　单位：{}", c.facts.date, c.round.form.measure);
+    let right = format!("{}　单位：{}", c.made_on(), c.round.form.measure);
     pen::head(&mut sheet, &styles, last, &title, "按《名册》次序排列；没有填报的写明原因，未按0计", &right);
     since::line(&mut sheet, &styles, HEADER - 1, last);
     headers(&mut sheet, &styles, &groups, last);

@@ -41,7 +41,7 @@ pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
     sheet.gridlines = false;
     let styles = Styles::new();
     let title = format!("{}年度{}汇总目录", c.facts.year, c.round.form.title);
-    pen::head(&mut sheet, &styles, 2, &title, &c.facts.department, &c.facts.date.to_string());
+    pen::head(&mut sheet, &styles, 2, &title, &c.facts.department, &c.made_on());
     for (col, (header, width)) in (0u16..).zip(COLUMNS) {
         sheet.text(2, col, header, &styles.header);
         sheet.widths.push((col, width * 100));

@@ -69,7 +69,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let left = format!(
         "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标；目标写“左右”的，相差{about}%以内为相符"
     );
-    let right = format!("制表日期：{}", c.facts.date.format("%Y年%-m月%-d日"));
+    let right = format!("制表日期：{}", c.made_on());
     pen::head(&mut sheet, &styles, LAST, &title, &left, &right);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(DECOMPOSITION_TOP - 1, col, header, &styles.header);

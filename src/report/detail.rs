@@ -61,7 +61,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         }
         value(&mut sheet, row, line, c.round.form, &styles, &mut numbers);
         sheet.text(row, 9, line.state, &styles.center);
-        links.put(&mut sheet, CellRef::new(row, 10), &entry.origin.file, &styles);
+        links.put_cell(&mut sheet, CellRef::new(row, 10), &entry.origin, &styles);
         sheet.put(row, 11, Content::Text(Arc::clone(&entry.origin.sheet)), &styles.text);
         sheet.text(row, 12, entry.origin.cell.to_string(), &styles.center);
         row += 1;

@@ -9,10 +9,10 @@ use crate::model::book::{
     Align, Area, Book, Border, Content, Outcome, PERCENT_FORMAT, POINTS_FORMAT, Print, Sheet, Style, wrapped_lines,
 };
 use crate::model::roster::Assigned;
-use crate::model::round_half_up::round_half_up;
+use crate::model::round_half_up::{grouped, round_half_up};
 use crate::model::{CellRef, Mark, Severity, Slot};
 use crate::score::grade::Grade;
-use crate::score::{ItemScore, Scored, Total};
+use crate::score::{ItemScore, Scored, Total, WorkRow};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -96,10 +96,14 @@ impl Slip<'_> {
     }
 
     fn opening(&self) -> String {
-        let until = self.c.facts.department.as_str();
+        let (year, department) = (self.c.facts.year, self.c.facts.department.as_str());
+        let standing = match (self.total.reviewed, self.total.provisional) {
+            (_, true) => "所列得分、名次均为暂定，待有关事项更正、核实后确定。",
+            (None, false) => "所列得分尚未复核。",
+            (Some(_), false) => "",
+        };
         format!(
-            "　　现将你单位{}年度绩效自评的得分和计分说明反馈如下，只列你单位自己的指标。如有异议，请书面说明并附佐证材料，报{until}。",
-            self.c.facts.year
+            "　　现将你单位{year}年度绩效自评的得分和计分说明反馈如下。{standing}如有异议，请书面说明并附佐证材料，报{department}。"
         )
     }
 
@@ -107,10 +111,13 @@ impl Slip<'_> {
     fn summary(&self, sheet: &mut Sheet) {
         let t = self.total;
         let ranked = self.c.scored.totals.iter().filter(|t| t.rank.is_some()).count();
-        let open = self.c.scored.totals.iter().any(|t| t.rank.is_some() && t.provisional);
-        let rank = t.rank.map_or("不参与排名".to_owned(), |rank| {
-            format!("第{rank}名（共{ranked}个{}）", if open { "，暂定" } else { "" })
-        });
+        let all = (0..self.c.scored.totals.len()).filter(|n| self.c.agency(*n).ranked).count();
+        let open = ranked < all || self.c.scored.totals.iter().any(|t| t.rank.is_some() && t.provisional);
+        let rank = match t.rank {
+            Some(rank) if open => format!("暂列第{rank}名（参与排名的{all}个单位中，{ranked}个已有得分）"),
+            Some(rank) => format!("第{rank}名（共{all}个单位参与排名）"),
+            None => "不参与排名".to_owned(),
+        };
         let points = |p: Option<Decimal>, word: &str| {
             p.map_or((Content::text(word), Arc::clone(&self.styles.center)), |p| {
                 let style = Style::data().align(Align::Center).number(POINTS_FORMAT);
@@ -159,7 +166,13 @@ impl Slip<'_> {
         sheet.text(row, 2, &label, &s.wrapped);
         sheet.put(row, WEIGHT, Content::Number(score.weight), &s.points);
         sheet.text(row, 4, &target, &s.wrapped);
-        sheet.text(row, 5, &actual, &s.wrapped);
+        match pen::plain_number(&actual) {
+            Some((value, format)) => {
+                let left = Style::data().align(Align::Left).number(&format);
+                sheet.put(row, 5, Content::Number(value), &Arc::new(left));
+            }
+            None => sheet.text(row, 5, &actual, &s.wrapped),
+        }
         sheet.put(row, POINTS, typed(points), &s.points);
         sheet.put(row, POINTS + 1, typed(pen::outcome(score.reviewed, "—")), &s.points);
         sheet.text(row, LAST, &score.explanation, &s.wrapped);
@@ -169,10 +182,10 @@ impl Slip<'_> {
         sheet.height(row, (lines * 1_350 + 450).clamp(1_800, 40_000));
     }
 
-    /// The agency's own target as it was assigned or adjusted.
+    /// The agency's own target as it was assigned or adjusted; of 预算执行率, the budget.
     fn target(&self, score: &ItemScore) -> String {
         if self.c.round.form.is_execution(&score.item) {
-            return "—".to_owned();
+            return self.money(score, "全年预算数", |row| row.target.as_ref().map(|t| t.amount));
         }
         match merge::agency_target(&score.item, Slot::YearTarget, &self.c.agency(self.n).code, self.c.round) {
             Assigned::Target(text) => text,
@@ -181,15 +194,24 @@ impl Slip<'_> {
         }
     }
 
-    /// What it filled, as it wrote it.
+    /// What 预算执行率 is worked out from, while it has points: 全年预算数3,680.66万元.
+    fn money(&self, score: &ItemScore, word: &str, of: impl Fn(&WorkRow) -> Option<Decimal>) -> String {
+        let row = score.rows.first().and_then(|row| self.c.scored.rows.get(*row));
+        match row.and_then(of).filter(|_| score.points.is_some()) {
+            Some(amount) => format!("{word}{}{}", grouped(amount, 2), self.c.round.form.measure),
+            None => "—".to_owned(),
+        }
+    }
+
+    /// What it filled, as it wrote it; of 预算执行率, what was spent.
     fn actual(&self, score: &ItemScore) -> String {
+        if self.c.round.form.is_execution(&score.item) {
+            return self.money(score, "全年执行数", |row| row.actual);
+        }
         let returned = self.c.scored.merged.agencies.get(self.n).and_then(|a| a.chosen.as_ref());
         let entry = returned.and_then(|r| r.submission.entry(&score.item, Slot::Actual));
-        match entry.map(|e| e.text.trim()).filter(|t| !t.is_empty()) {
-            Some(text) => text.to_owned(),
-            None if self.c.round.form.is_execution(&score.item) => "—".to_owned(),
-            None => "未填".to_owned(),
-        }
+        let filled = entry.map(|e| e.text.trim()).filter(|t| !t.is_empty());
+        filled.unwrap_or("未填").to_owned()
     }
 
     /// 合计 over its own rows, and how it becomes a score out of a hundred.
@@ -198,7 +220,7 @@ impl Slip<'_> {
         for col in 0..=LAST {
             sheet.put(at, col, Content::Blank, &self.styles.header);
         }
-        sheet.text(at, 2, "合计（已计分）", &self.styles.header);
+        sheet.text(at, 2, "合计（原始分）", &self.styles.header);
         let column = |col: u16| Area::new(TOP, col, at - 1, col).absolute();
         let (points, weights) = (column(POINTS), column(WEIGHT));
         let counted = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weights}),2)");
@@ -206,8 +228,8 @@ impl Slip<'_> {
         let sum = format!("ROUND(SUM({points}),2)");
         sheet.put(at, POINTS, Content::formula(sum, Outcome::Number(self.total.points)), &bold);
         let note = match (self.total.score, &self.total.cap) {
-            (Some(_), None) => "自评得分＝得分合计÷已计分权重×100，不涉及的指标不参与",
-            (Some(_), Some(_)) => "自评得分＝得分合计÷已计分权重×100，并受预算执行率的封顶限制",
+            (Some(_), None) => "自评得分＝原始分÷计分权重×100，不涉及的指标不参与",
+            (Some(_), Some(_)) => "自评得分＝原始分÷计分权重×100，并受预算执行率的封顶限制",
             (None, _) => "还没有可计分的指标",
         };
         sheet.text(at, LAST, note, &self.styles.header);
@@ -220,7 +242,7 @@ impl Slip<'_> {
         let open = returned.iter().flat_map(|r| &r.findings).filter(|f| f.severity != Severity::Note);
         let mut row = first;
         for (n, finding) in (1..).zip(open) {
-            let text = format!("待办{n}：{}{}", finding.message, finding.fix);
+            let text = format!("须处理事项{n}：{}{}", finding.message, finding.fix);
             sheet.merge(Area::new(row, 0, row, LAST), Content::text(&text), plain);
             let width: u32 = COLUMNS.iter().map(|(_, w)| w * 100).sum();
             sheet.height(row, (wrapped_lines(&text, width) * 1_400 + 600).min(40_000));
@@ -238,7 +260,7 @@ impl Slip<'_> {
         sheet.height(row, 2_800);
         let department = &self.c.facts.department;
         sheet.merge(Area::new(row + 1, 0, row + 1, LAST), Content::text(department), &right);
-        let date = self.c.facts.date.format("%Y年%-m月%-d日").to_string();
+        let date = self.c.made_on();
         sheet.merge(Area::new(row + 2, 0, row + 2, LAST), Content::text(date), &right);
     }
 

@@ -6,7 +6,9 @@ use super::pen::{self, Styles};
 use super::since;
 use crate::definition::Param;
 use crate::merge::{self, Share, aggregates};
-use crate::model::book::{Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, wrapped_lines};
+use crate::model::book::{
+    Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, palette, wrapped_lines,
+};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, Direction, Mark, Meaning, Slot};
 use crate::score::methods::Flag;
@@ -21,7 +23,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let last = ItemColumn::Method.col();
     let title = format!("{}年度部门整体绩效指标得分", c.facts.year);
-    pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &format!("{}　单位：分", c.facts.date));
+    pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &format!("{}　单位：分", c.made_on()));
     since::line(&mut sheet, &styles, SCORE_TOP - 2, last);
     for (column, header, width) in ItemColumn::ALL {
         sheet.text(SCORE_TOP - 1, column.col(), header, &styles.header);
@@ -168,18 +170,27 @@ fn rate(score: &ItemScore, inverse: bool, at: u32) -> Content {
 fn status(c: &Context<'_>, score: &ItemScore, at: u32) -> Content {
     let cell = |column: ItemColumn| format!("${}{}", crate::model::origin::column_name(column.col()), at + 1);
     let (points, weight) = (cell(ItemColumn::Points), cell(ItemColumn::Weight));
+    // As long as an agency is missing, none of the three is settled.
+    let [over_word, met_word, short] = STANDINGS.map(|(word, _)| standing(word, !score.is_final()));
     let word = match score.points {
-        Some(points) if points >= score.weight && is_over(c, score) => OVER,
-        Some(points) if points >= score.weight => "完成",
-        Some(_) => "未完成",
+        Some(points) if points >= score.weight && is_over(c, score) => &over_word,
+        Some(points) if points >= score.weight => &met_word,
+        Some(_) => &short,
         None => score.state.word(),
     };
-    let met = over(c, score).map_or(r#""完成""#.to_owned(), |over| format!(r#"IF({over},"{OVER}","完成")"#));
-    let formula = format!(r#"IF(ISNUMBER({points}),IF({points}>={weight},{met},"未完成"),{points})"#);
+    let met =
+        over(c, score).map_or(format!(r#""{met_word}""#), |over| format!(r#"IF({over},"{over_word}","{met_word}")"#));
+    let formula = format!(r#"IF(ISNUMBER({points}),IF({points}>={weight},{met},"{short}"),{points})"#);
     Content::formula(formula, Outcome::Text(word.to_owned()))
 }
 
-const OVER: &str = Flag::Over.word();
+/// How an indicator with points stands to its target.
+const STANDINGS: [(&str, Mark); 3] = [(Flag::Over.word(), Mark::Over), ("完成", Mark::Met), ("未完成", Mark::Short)];
+
+/// The word, and that it may still change.
+fn standing(word: &str, open: bool) -> String {
+    if open { format!("{word}（暂定）") } else { word.to_owned() }
+}
 
 /// One of the item's parts is so far above its target that the profile calls it over-fulfilled.
 fn is_over(c: &Context<'_>, score: &ItemScore) -> bool {
@@ -269,13 +280,15 @@ fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
 
 fn marks(sheet: &mut Sheet, end: u32) {
     let of = |column: ItemColumn| Area::new(SCORE_TOP, column.col(), end - 1, column.col());
-    let met = [(OVER, Mark::Over), ("完成", Mark::Met), ("未完成", Mark::Short)];
-    pen::words(sheet, of(ItemColumn::Status), &met);
+    for (word, mark) in STANDINGS {
+        let words = [false, true].map(|open| standing(word, open));
+        pen::words(sheet, of(ItemColumn::Status), &words.each_ref().map(|word| (word.as_str(), mark)));
+    }
     pen::words(sheet, of(ItemColumn::Status), &pen::states());
     let first = CellRef::new(SCORE_TOP, ItemColumn::Data.col());
     let starts = |word: &str| format!(r#"LEFT({first},{})="{word}""#, word.chars().count());
     let area = of(ItemColumn::Data);
     sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(starts("暂定"), Mark::Provisional) });
-    let rule = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE, color: 0x9D_C3_E6 };
+    let rule = ConditionalRule::DataBar { min: Decimal::ZERO, max: Decimal::ONE, color: palette::BAR };
     sheet.conditionals.push(Conditional { area: of(ItemColumn::Rate), rule });
 }

@@ -7,7 +7,8 @@ use super::agencies;
 use super::pen::{self, Styles};
 use super::since;
 use crate::model::book::{
-    Align, Area, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Sheet, Style, quoted, wrapped_lines,
+    Align, Area, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Sheet, Style, palette, quoted,
+    wrapped_lines,
 };
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
@@ -28,8 +29,8 @@ const CELL_LINKS: usize = 30_000;
 const NAME_WIDTH: u32 = 15;
 const POINTS_WIDTH: u32 = 9;
 const CELL_WIDTH: u32 = 7;
-/// Points over weight: nothing, where grades end, everything. Light enough for black figures, and falling evenly in grey.
-const SCALE: [(u32, u32); 3] = [(0, 0xF4_B1_A5), (60, 0xFF_F2_CC), (100, 0xE8_F4_E1)];
+/// Points over weight in percent: nothing, where grades end, everything.
+const SCALE: [u32; 3] = [0, 60, 100];
 const RATE_FORMAT: &str = "0.0%";
 /// Of a figure that lacks an agency.
 const OPEN_FORMAT: &str = "0.0%\"＊\"";
@@ -51,7 +52,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let title = format!("{}年度各单位指标得分矩阵", c.facts.year);
     let left =
         "各格为得分率（得分÷权重），带“＊”的为暂定；没有得分的写明原因。权重行可转到指标得分，各格可转到计算底稿";
-    pen::head(&mut sheet, &styles, last, &title, left, &c.facts.date.to_string());
+    pen::head(&mut sheet, &styles, last, &title, left, &c.made_on());
     since::line(&mut sheet, &styles, HEADER - 1, last);
     headers(c, &mut sheet, &styles);
     let agencies = &c.scored.merged.agencies;
@@ -167,10 +168,12 @@ fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
     let style = |format: &str| Arc::new((*styles.header).clone().number(format));
     let (whole, open) = (style(RATE_FORMAT), style(OPEN_FORMAT));
     sheet.text(at, 0, "单位平均", &styles.header);
-    let open_agencies = c.scored.totals.iter().filter(|t| t.provisional).count();
-    let data = match open_agencies {
-        0 => "完整".to_owned(),
-        open => format!("暂定 {}/{}", c.scored.totals.len() - open, c.scored.totals.len()),
+    // A mean takes in everybody who has points, those with corrections to make as well.
+    let scored = c.scored.totals.iter().filter(|t| t.score.is_some()).count();
+    let data = if c.scored.totals.iter().any(|t| t.provisional) {
+        format!("暂定 {scored}/{}", c.scored.totals.len())
+    } else {
+        "完整".to_owned()
     };
     for (col, text) in [(1, NOTHING), (2, NOTHING), (3, data.as_str())] {
         sheet.text(at, col, text, &styles.header);
@@ -199,7 +202,9 @@ fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
 
 fn marks(sheet: &mut Sheet, area: Area) {
     pen::words(sheet, area, &pen::states());
-    let points = SCALE.map(|(percent, color)| (Decimal::new(i64::from(percent), 2), color));
+    let [nothing, middle, everything] = SCALE.map(|percent| Decimal::new(i64::from(percent), 2));
+    let [low, between, high] = palette::HEAT;
+    let points = [(nothing, low), (middle, between), (everything, high)];
     sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Scale { points } });
     let states = Area::new(area.first.row, 3, area.last.row, 3);
     pen::words(sheet, states, &[("暂定", Mark::Provisional)]);

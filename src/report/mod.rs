@@ -70,6 +70,11 @@ impl Context<'_> {
         &self.round.form.profile.params
     }
 
+    /// The day of the report as people write it: 2025年2月10日.
+    fn made_on(&self) -> String {
+        self.facts.date.format("%Y年%-m月%-d日").to_string()
+    }
+
     fn agency(&self, n: usize) -> &Agency {
         &self.scored.merged.agencies[n].agency
     }

@@ -81,7 +81,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let mut sheet = Sheet::named(name::REVIEW);
     let title = format!("{}年度绩效目标审核意见", c.facts.year);
     let left = "审核内容：完整性、相关性、适当性、可行性；提示不列入";
-    let right = format!("审核日期：{}", c.facts.date.format("%Y年%-m月%-d日"));
+    let right = format!("审核日期：{}", c.made_on());
     pen::head(&mut sheet, &styles, LAST, &title, left, &right);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(HEADER, col, header, &styles.header);

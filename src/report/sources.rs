@@ -5,9 +5,9 @@ use super::pen::Styles;
 use crate::check::Checked;
 use crate::definition::{BlockKind, Shows};
 use crate::merge::{Figure, Share};
-use crate::model::book::{Content, LinkTarget, Sheet};
+use crate::model::book::{Content, LinkTarget, Sheet, quoted};
 use crate::model::origin::CellRef;
-use crate::model::{ItemId, Slot};
+use crate::model::{ItemId, Origin, Slot};
 use crate::score::Scope;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -192,6 +192,17 @@ impl FileLinks {
 
     /// Puts the file's name into a cell, linked to the file where that is possible.
     pub(super) fn put(&mut self, sheet: &mut Sheet, at: CellRef, file: &Arc<str>, styles: &Styles) {
+        self.link(sheet, at, (file, None), styles);
+    }
+
+    /// The same, leading to the very cell, where every row has its link.
+    pub(super) fn put_cell(&mut self, sheet: &mut Sheet, at: CellRef, origin: &Origin, styles: &Styles) {
+        let place = self.every.then(|| format!("{}!{}", quoted(&origin.sheet), origin.cell));
+        self.link(sheet, at, (&origin.file, place), styles);
+    }
+
+    fn link(&mut self, sheet: &mut Sheet, at: CellRef, to: (&Arc<str>, Option<String>), styles: &Styles) {
+        let (file, place) = to;
         let own = self
             .files
             .entry(Arc::clone(file))
@@ -201,7 +212,12 @@ impl FileLinks {
         match own.target.as_ref().filter(|_| wanted) {
             Some(target) => {
                 sheet.put(at.row, at.col, name, &styles.link);
-                sheet.links.push((at, LinkTarget::File(target.clone())));
+                let path = target.clone();
+                let target = match place {
+                    Some(place) => LinkTarget::FileCell(path, place),
+                    None => LinkTarget::File(path),
+                };
+                sheet.links.push((at, target));
                 if !self.every {
                     self.linked.insert(Arc::clone(file));
                 }

@@ -47,7 +47,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Option<Sheet> {
     let styles = Styles::new();
     let last = 1 + u16::try_from(TEXT.len()).unwrap_or(3);
     let title = format!("{}年度{}", c.facts.year, tasks.label.trim_start_matches("年度"));
-    pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &c.facts.date.to_string());
+    pen::head(&mut sheet, &styles, last, &title, &c.facts.department, &c.made_on());
     let headers = [("单位", OWNER), ("序号", 6)].into_iter();
     let texts = tasks.columns.iter().map(|(label, _)| *label).zip(TEXT);
     for (col, (label, width)) in (0u16..).zip(headers.chain(texts)) {

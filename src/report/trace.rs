@@ -9,7 +9,7 @@ use crate::model::book::{
     AMOUNT_FORMAT, Area, Conditional, ConditionalRule, Content, LinkTarget, Sheet, Style, quoted,
 };
 use crate::model::origin::CellRef;
-use crate::model::{ItemId, Mark, Meaning, Role, Slot, Tier};
+use crate::model::{ItemId, Mark, Meaning, Part, Role, Slot, Tier};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ const COLUMNS: [(&str, u32); 10] = [
     ("指标", 36),
     ("栏目", 27),
     ("汇总值", 20),
-    ("覆盖", 8),
+    ("已计入/应计入", 9),
     ("单位", 10),
     ("该单位数值", 28),
     ("文件", 36),
@@ -76,8 +76,8 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             sheet.put(row, 1, words.item(&figure.item), &styles.text);
             sheet.put(row, 2, words.slot(figure.slot), &styles.text);
             match &merged {
-                Content::Number(_) => sheet.put(row, 3, merged.clone(), &numbers.of(AMOUNT_FORMAT)),
-                _ => sheet.put(row, 3, merged.clone(), &styles.text),
+                (content @ Content::Number(_), format) => sheet.put(row, 3, content.clone(), &numbers.of(format)),
+                (content, _) => sheet.put(row, 3, content.clone(), &styles.text),
             }
             sheet.put(row, 4, Content::Text(Arc::clone(&coverage)), &styles.center);
             sheet.put(row, 5, words.agency(Some(contribution.agency)), &styles.text);
@@ -100,18 +100,24 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     sheet
 }
 
-/// The merged figure: an amount as a number, all else as it is written.
-fn merged_value(figure: &Figure) -> Content {
-    match &figure.meaning {
+/// The merged figure: a number under the format that prints it, all else as it is written.
+fn merged_value(figure: &Figure) -> (Content, String) {
+    let content = match &figure.meaning {
         _ if figure.slot.is_text() && figure.text.is_empty() => Content::text("—"),
         _ if figure.slot.is_text() => first_line(&figure.text),
-        Meaning::Quantity(part) if figure.slot.is_amount() => Content::Number(part.amount),
+        Meaning::Quantity(part) => return number(part, figure.slot),
         Meaning::Blank if figure.expected == 0 => Content::text("不涉及"),
         Meaning::Blank => Content::text("暂无"),
         Meaning::Unclear(reason) => capped(&format!("待核实：{reason}")),
         Meaning::Qualitative(None) => Content::text("待评分"),
         meaning => capped(&meaning.to_string()),
-    }
+    };
+    (content, String::new())
+}
+
+/// A quantity, of money with two decimals.
+fn number(part: &Part, slot: Slot) -> (Content, String) {
+    if slot.is_amount() { (Content::Number(part.amount), AMOUNT_FORMAT.to_owned()) } else { pen::quantity(part) }
 }
 
 /// The beginning of a long text, which stands whole in 汇总申报表.
@@ -140,8 +146,9 @@ fn given(
             format!("{count}：{}", contribution.names.join("、"))
         }
         Share::Numbers(parts) => {
-            if let ([one], true) = (parts.as_slice(), slot.is_amount()) {
-                sheet.put(row, 6, Content::Number(one.amount), &numbers.of(AMOUNT_FORMAT));
+            if let [one] = parts.as_slice() {
+                let (content, format) = number(one, slot);
+                sheet.put(row, 6, content, &numbers.of(&format));
                 return;
             }
             parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
@@ -175,7 +182,7 @@ fn qualitative(tier: Option<Tier>, own: &str) -> String {
 fn place(sheet: &mut Sheet, row: u32, contribution: &Contribution, links: &mut FileLinks, styles: &Styles) {
     match &contribution.origin {
         Some(origin) => {
-            links.put(sheet, CellRef::new(row, 7), &origin.file, styles);
+            links.put_cell(sheet, CellRef::new(row, 7), origin, styles);
             sheet.put(row, 8, Content::Text(Arc::clone(&origin.sheet)), &styles.text);
             sheet.text(row, 9, origin.cell.to_string(), &styles.center);
         }

@@ -210,7 +210,7 @@ impl Look {
         let text = Style::data().wrap(true).align(Align::Left);
         Self {
             header: Arc::new(Style::data_header()),
-            asked: Arc::new(text.clone().number(TEXT_FORMAT).fill(0xF2_F2_F2)),
+            asked: Arc::new(text.clone().number(TEXT_FORMAT).fill(crate::model::book::palette::LABEL_FILL)),
             filled: Arc::new(text.clone().number(TEXT_FORMAT).input()),
             date: Arc::new(text.number(DATE_FORMAT).input()),
         }

@@ -100,7 +100,7 @@ impl Look {
         Self {
             note: Arc::new(Style::remark().align(Align::Left)),
             header: Arc::new(Style::data_header()),
-            fixed: Arc::new(text.clone().fill(0xF2_F2_F2)),
+            fixed: Arc::new(text.clone().fill(crate::model::book::palette::LABEL_FILL)),
             centre: Arc::new(text.clone().align(Align::Center)),
             text: Arc::new(text),
             number: Arc::new(Style::data().number("#,##0.####").align(Align::Right)),

@@ -71,7 +71,8 @@ impl<'a> Own<'a> {
             style = style.number(self.actual_format(item));
         }
         if matches!(&content, Content::Text(t) if t.as_ref() == NOT_APPLICABLE || t.as_ref() == AS_ASSIGNED) {
-            style = Style { align: crate::model::book::Align::Center, ink: 0x59_59_59, ..style };
+            style =
+                Style { align: crate::model::book::Align::Center, ink: crate::model::book::palette::FAINT, ..style };
         }
         Cell { content, style: Arc::new(if open { style.input() } else { style }) }
     }

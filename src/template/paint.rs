@@ -135,7 +135,12 @@ impl Painter<'_> {
             }
             TileKind::Identity => Cell {
                 content: if self.fill.identity.is_empty() { Content::Blank } else { Content::text(self.fill.identity) },
-                style: Arc::new(Style { size: 800, ink: 0x80_80_80, align: Align::Right, ..Style::remark() }),
+                style: Arc::new(Style {
+                    size: 800,
+                    ink: crate::model::book::palette::FAINT,
+                    align: Align::Right,
+                    ..Style::remark()
+                }),
             },
         }
     }

@@ -154,6 +154,7 @@ fn url(link: &LinkTarget) -> Url {
         LinkTarget::Inside(place) => format!("internal:{place}"),
         // The writer drops `file:///` again: what stands in the file is relative, so the folder may move.
         LinkTarget::File(path) => format!("file:///{}", percent_encoded(path)),
+        LinkTarget::FileCell(path, place) => format!("file:///{}#{place}", percent_encoded(path)),
     };
     Url::new(target).set_text(LINK_TEXT)
 }

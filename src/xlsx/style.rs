@@ -1,7 +1,7 @@
 //! `Style` → `Format`, made once per style.
 
 use super::{Refused, hundredths};
-use crate::model::book::{Align, Border, Style, VAlign};
+use crate::model::book::{Align, Border, Style, VAlign, palette};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,8 +12,6 @@ const CHARSET_CHINESE: u8 = 134;
 const FAMILY_CHINESE: u8 = 3;
 /// Text turned to stand upright, one character a line.
 const STACKED: i16 = 270;
-/// The grey of hair lines.
-const HAIR: u32 = 0xBF_BF_BF;
 
 /// The formats of one workbook, by the identity of the style: cells share their styles, and the writer joins equal formats.
 #[derive(Default)]
@@ -112,7 +110,7 @@ fn frame(format: Format, border: Border) -> Format {
     match border {
         Border::None => format,
         Border::Thin => format.set_border(FormatBorder::Thin),
-        Border::Hair => format.set_border(FormatBorder::Hair).set_border_color(color(HAIR)),
+        Border::Hair => format.set_border(FormatBorder::Hair).set_border_color(color(palette::HAIR)),
         Border::Below => format.set_border_bottom(FormatBorder::Thin),
     }
 }

@@ -3,12 +3,13 @@
 //! Widths are in hundredths of a character, heights in hundredths of a point, so that no float is needed. Rows and
 //! columns count from 0.
 
+pub mod palette;
 mod style;
 mod width;
 
 pub use style::{
-    AMOUNT_FORMAT, Align, Border, DATE_FORMAT, FONT_BODY, FONT_DATA, FONT_LABEL, INPUT_FILL, PERCENT_FORMAT,
-    POINTS_FORMAT, Style, TEXT_FORMAT, VAlign,
+    AMOUNT_FORMAT, Align, Border, DATE_FORMAT, FONT_BODY, FONT_DATA, FONT_LABEL, PERCENT_FORMAT, POINTS_FORMAT, Style,
+    TEXT_FORMAT, VAlign,
 };
 pub use width::{text_width, wrapped_lines};
 
@@ -200,6 +201,8 @@ pub enum LinkTarget {
     Inside(String),
     /// A file, relative to the workbook, with `/` (so that the folder may move). A path with `#` is refused: Excel ends it there.
     File(String),
+    /// A cell of such a file: the path, and `'表名'!A1`.
+    FileCell(String, String),
 }
 
 /// A validation or prompt on an area.

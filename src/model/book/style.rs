@@ -1,5 +1,6 @@
 //! How cells look: the one style sheet of template and report.
 
+use super::palette;
 use crate::model::mark::Mark;
 use std::sync::Arc;
 
@@ -98,7 +99,7 @@ impl Style {
             bold: false,
             italic: false,
             underline: false,
-            ink: 0x00_0000,
+            ink: palette::INK,
             fill: None,
             border: Border::Thin,
             align: Align::General,
@@ -114,7 +115,7 @@ impl Style {
 
     /// A label or header: 黑体 10.5, centred, light grey.
     pub fn label() -> Self {
-        Self { font: FONT_LABEL, align: Align::Center, fill: Some(0xF2_F2_F2), ..Self::body() }
+        Self { font: FONT_LABEL, align: Align::Center, fill: Some(palette::LABEL_FILL), ..Self::body() }
     }
 
     /// A sheet's title: 黑体 18, centred, no frame.
@@ -137,7 +138,7 @@ impl Style {
         Self {
             font: FONT_LABEL,
             size: 1000,
-            fill: Some(0xD9_E2_EC),
+            fill: Some(palette::HEADER_FILL),
             align: Align::Center,
             wrap: true,
             border: Border::Thin,
@@ -183,14 +184,14 @@ impl Style {
 
     /// An input cell of the template: one light fill, unlocked.
     pub fn input(mut self) -> Self {
-        self.fill = Some(INPUT_FILL);
+        self.fill = Some(palette::INPUT_FILL);
         self.unlocked = true;
         self
     }
 
     /// Blue and underlined.
     pub fn link(mut self) -> Self {
-        self.ink = 0x05_63_C1;
+        self.ink = palette::LINK;
         self.underline = true;
         self
     }
@@ -204,8 +205,6 @@ impl Style {
     }
 }
 
-/// The one fill of input cells.
-pub const INPUT_FILL: u32 = 0xFF_FB_E6;
 /// Amounts: two decimals, thousands separators.
 pub const AMOUNT_FORMAT: &str = "#,##0.00";
 /// Points: two decimals.

@@ -1,6 +1,7 @@
 //! 综述: the round in one paragraph, as it would stand in a report to the leadership. Its numbers are those of the cells
 //! below it; it is dated text, and the flag above says when they have been changed since.
 
+use super::scores::named;
 use super::weakest::{rate, weakest_items};
 use super::{Page, why_provisional};
 use crate::merge::ReturnState;
@@ -9,6 +10,9 @@ use crate::model::round_half_up::round_half_up;
 use crate::score::ItemScore;
 use crate::score::grade::Grade;
 use rust_decimal::Decimal;
+
+/// The finding about an agency that has not handed in.
+const MISSING: &str = "M101";
 
 impl Page<'_> {
     pub(super) fn briefing(&mut self) {
@@ -24,20 +28,22 @@ impl Page<'_> {
         self.line(&text);
     }
 
-    /// 本轮应报12个单位，已报9个，待更正2个，未报1个。
+    /// 本轮应报12个单位，已报且不须更正的9个，待更正2个（荔湾、天河），未报1个（白云）。
     fn returns_sentence(&self) -> String {
         let agencies = &self.c.scored.merged.agencies;
+        let of = |state: ReturnState| -> Vec<&str> {
+            agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect()
+        };
+        let received = of(ReturnState::Received).len();
         let mut words = vec![format!("本轮应报{}个单位", agencies.len())];
-        for state in [
-            ReturnState::Received,
-            ReturnState::ToCorrect,
-            ReturnState::Undecided,
-            ReturnState::SentBack,
-            ReturnState::Missing,
-        ] {
-            let count = agencies.iter().filter(|a| a.state == state).count();
-            if count > 0 || state == ReturnState::Received {
-                words.push(format!("{}{count}个", state.word()));
+        let open = [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack];
+        let corrected = open.iter().any(|state| !of(*state).is_empty());
+        words.push(format!("已报{}{received}个", if corrected { "且不须更正的" } else { "" }));
+        for state in open.into_iter().chain([ReturnState::Missing]) {
+            let names = of(state);
+            if !names.is_empty() {
+                let said = if names.len() > 5 { String::new() } else { format!("（{}）", named(&names)) };
+                words.push(format!("{}{}个{said}", state.word(), names.len()));
             }
         }
         format!("{}。", words.join("，"))
@@ -46,11 +52,15 @@ impl Page<'_> {
     fn score_sentence(&self) -> Option<String> {
         let total = &self.c.scored.total;
         let points = |p: Decimal| format!("{:.2}", round_half_up(p, 2));
-        let score = total.score?;
+        let Some(score) = total.score else {
+            return Some(format!("尚无得分：{}。", why_provisional(self.c)));
+        };
         let reviewed = total.reviewed.map_or(String::new(), |r| format!("，复核得分{}分", points(r)));
+        let open = if total.provisional { "（暂定）" } else { "" };
         let verdict = match total.grade {
             Some(grade) => format!("，评价等级为“{}”", grade.word()),
-            None => format!("，因{}，得分为暂定，不评等级", why_provisional(self.c)),
+            None if total.provisional => format!("；因{}，暂不评定等级", why_provisional(self.c)),
+            None => String::new(),
         };
         let totals = &self.c.scored.totals;
         let graded: Vec<String> = Grade::ALL
@@ -60,29 +70,33 @@ impl Page<'_> {
                 (count > 0).then(|| format!("“{}”{count}个", grade.word()))
             })
             .collect();
-        let open = totals.iter().filter(|t| t.grade.is_none()).count();
-        let grades = match (graded.is_empty(), open) {
+        let ungraded = totals.iter().filter(|t| t.grade.is_none()).count();
+        let grades = match (graded.is_empty(), ungraded) {
             (true, 0) => String::new(),
-            (true, open) => format!("{open}个单位尚未评定等级。"),
+            (true, count) => format!("{count}个单位暂不评定等级。"),
             (false, 0) => format!("各单位评价等级：{}。", graded.join("，")),
-            (false, open) => format!("各单位评价等级：{}，暂定{open}个。", graded.join("，")),
+            (false, count) => format!("各单位评价等级：{}，暂不评定{count}个。", graded.join("，")),
         };
-        Some(format!("部门自评得分{}分{reviewed}{verdict}。{grades}", points(score)))
+        Some(format!("部门自评得分{}分{open}{reviewed}{verdict}。{grades}", points(score)))
     }
 
-    /// 得分率最低的指标是“…”（66.83%）、…
+    /// 得分率最低的指标是“…”（66.83%）、…; where nothing is complete, the same of what is provisional.
     fn weak_sentence(&self) -> Option<String> {
-        let weakest = weakest_items(&self.c.scored.department);
+        let weakest = weakest_items(self.c);
         if weakest.is_empty() {
             return self.c.scored.total.score.map(|_| "已计分的指标均得满分。".to_owned());
         }
         let said = |score: &ItemScore| {
             let percent = rate(score).map(|r| round_half_up(r, 4) * Decimal::ONE_HUNDRED);
             let open = if score.is_final() { "" } else { "，暂定" };
-            format!("“{}”（{:.2}%{open}）", self.c.label(&score.item), percent.unwrap_or_default())
+            format!("“{}”（{:.2}%{open}）", inner(&self.c.label(&score.item)), percent.unwrap_or_default())
         };
-        let named: Vec<String> = weakest.iter().take(3).map(|(_, score)| said(score)).collect();
-        Some(format!("得分率最低的指标是{}。", named.join("、")))
+        let complete: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).filter(|s| s.is_final()).collect();
+        let all: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).collect();
+        let (of, list) = if complete.is_empty() { ("", all) } else { ("数据完整的指标中，", complete) };
+        let of = if list.len() == weakest.len() { "" } else { of };
+        let named: Vec<String> = list.into_iter().take(3).map(said).collect();
+        Some(format!("{of}得分率较低的是{}。", named.join("、")))
     }
 
     fn execution_sentence(&self) -> Option<String> {
@@ -98,11 +112,22 @@ impl Page<'_> {
         let count = |severity: Severity| {
             tally.iter().find(|(word, _, _)| *word == severity.word()).map_or(0, |(_, count, _)| *count)
         };
+        let missing =
+            |(_, f): &&(Option<usize>, crate::model::Finding)| f.code == MISSING && f.severity == Severity::Query;
+        let of_them = match self.c.scored.merged.findings.iter().filter(missing).count() {
+            0 => String::new(),
+            missing => format!("（含单位未报{missing}条）"),
+        };
         match (count(Severity::SendBack), count(Severity::Query)) {
             (0, 0) => "审核没有发现需要退回或核实的问题。".to_owned(),
-            (0, query) => format!("审核发现待核实的问题{query}条。"),
+            (0, query) => format!("审核发现待核实的问题{query}条{of_them}。"),
             (back, 0) => format!("审核发现须退回更正的问题{back}条。"),
-            (back, query) => format!("审核发现须退回更正的问题{back}条，待核实的问题{query}条。"),
+            (back, query) => format!("审核发现须退回更正的问题{back}条，待核实的问题{query}条{of_them}。"),
         }
     }
+}
+
+/// A label as it stands between quotation marks: its own become single ones.
+fn inner(label: &str) -> String {
+    label.replace('“', "‘").replace('”', "’")
 }

@@ -6,7 +6,7 @@ use super::super::agencies;
 use super::super::pen;
 use super::{LAST, Page};
 use crate::model::CellRef;
-use crate::model::book::{Area, Chart, Content, Outcome, quoted};
+use crate::model::book::{Area, Chart, Content, Outcome, palette, quoted};
 use crate::model::round_half_up::round_half_up;
 use crate::score::Total;
 use rust_decimal::Decimal;
@@ -15,12 +15,10 @@ use rust_decimal::Decimal;
 const BARS: usize = 15;
 /// The fewest rows that a chart covers, and their height in hundredths of a point and in pixels.
 const ROWS: u32 = 10;
-const HEIGHT: u32 = 1_650;
-const PIXELS: u32 = 22;
+const HEIGHT: u32 = 1_875;
+const PIXELS: u32 = 25;
 /// The width of a chart in pixels: half the page.
 const WIDE: u32 = 445;
-const BLUE: u32 = 0x5B_9B_D5;
-const TEAL: u32 = 0x70_AD_A3;
 /// Where the sorted scores stand: right of the page, outside what is printed.
 const LIST: u16 = LAST + 2;
 
@@ -46,7 +44,7 @@ impl Page<'_> {
             title: groups_title(groups),
             horizontal: true,
             categories: column(0, first, groups.len()),
-            series: vec![("得分率".to_owned(), column(rate_col, first, groups.len()), TEAL)],
+            series: vec![("得分率".to_owned(), column(rate_col, first, groups.len()), palette::CHART_TEAL)],
             // Room for the figure at the end of a full bar.
             ends: (Decimal::ZERO, Decimal::new(12, 1)),
             format: "[>1]\"\";0%",
@@ -69,7 +67,7 @@ impl Page<'_> {
             title,
             horizontal: true,
             categories: column(LIST, top + 1, sorted.len()),
-            series: vec![("核定得分".to_owned(), column(LIST + 1, top + 1, sorted.len()), BLUE)],
+            series: vec![("核定得分".to_owned(), column(LIST + 1, top + 1, sorted.len()), palette::CHART_BLUE)],
             ends: (Decimal::ZERO, Decimal::from(120)),
             format: "[>100]\"\";0",
         });
@@ -95,18 +93,17 @@ impl Page<'_> {
     fn agencies_title(&self, sorted: &[&Total]) -> String {
         let said = |total: &Total| {
             let points = total.settled().map(|p| format!("{:.2}", round_half_up(p, 2))).unwrap_or_default();
-            format!("{}{points}分", self.c.scope_name(total.scope))
+            let open = if total.provisional { "（暂定）" } else { "" };
+            format!("{}{points}分{open}", self.c.scope_name(total.scope))
         };
-        let open = sorted.iter().any(|t| t.provisional);
-        let word = if open { "（暂定）" } else { "" };
         let all = self.c.scored.totals.iter().filter(|t| t.settled().is_some()).count();
         match sorted {
             [] => String::new(),
-            [one] => format!("{}{word}", said(one)),
-            [first, .., last] if all > sorted.len() => {
-                format!("得分最低的{}个单位：{}至{}{word}", sorted.len(), said(last), said(first))
+            [one] => said(one),
+            [.., last] if all > sorted.len() => {
+                format!("得分较低的{}个单位：{}最低", sorted.len(), said(last))
             }
-            [first, .., last] => format!("最高{}，最低{}{word}", said(first), said(last)),
+            [first, .., last] => format!("{}最高，{}最低", said(first), said(last)),
         }
     }
 }
@@ -132,6 +129,6 @@ fn groups_title(groups: &[GroupRate]) -> String {
     match known.as_slice() {
         [] => String::new(),
         [(rate, label)] => format!("{label}得分率{}", percent(*rate)),
-        [(rate, label), ..] => format!("{label}得分率最低，为{}", percent(*rate)),
+        [(rate, label), ..] => format!("{label}一项得分率最低（{}）", percent(*rate)),
     }
 }

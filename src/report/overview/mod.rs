@@ -3,25 +3,24 @@
 
 mod briefing;
 mod charts;
+mod scores;
 mod weakest;
 
 use super::Context;
-use super::addresses::{AgencyColumn, FLAG, ItemColumn, Work, agency_row, name, work_cell};
+use super::addresses::{AgencyColumn, FLAG, Work, agency_row, name, work_cell};
 use super::pen;
 use super::sources::department_rows;
 use super::{decomposition, findings, returns, review, since};
 use crate::definition::GroupOf;
 use crate::merge::ReturnState;
 use crate::model::book::{
-    AMOUNT_FORMAT, Align, Area, Border, Content, LinkTarget, Outcome, PERCENT_FORMAT, POINTS_FORMAT, Print, Sheet,
-    Style, quoted,
+    AMOUNT_FORMAT, Align, Area, Border, Content, LinkTarget, Outcome, PERCENT_FORMAT, Print, Sheet, Style, quoted,
 };
 use crate::model::round_half_up::round_half_up;
-use crate::model::{CellRef, ItemId, Mark, Slot};
-use crate::score::grade::Grade;
-use crate::score::{ItemScore, Scope, State, Total};
-use charts::GroupRate;
+use crate::model::{ItemId, Mark, Slot};
+use crate::score::Scope;
 use rust_decimal::Decimal;
+pub(super) use scores::why_provisional;
 use std::sync::Arc;
 
 /// Columns of the page, each of this many hundredths of a character: twelve, so that two, three, four or six cells share a
@@ -35,7 +34,7 @@ const ROW_HEIGHT: u32 = 1_700;
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
 /// The heading over the number of findings, and what is counted.
-const FINDINGS: (&str, &str) = ("发现的问题", "单位：条");
+const FINDINGS: (&str, &str) = ("审核发现的问题", "单位：条");
 
 /// A cell of a row: what it holds and how it looks.
 type Part = (Content, Arc<Style>);
@@ -100,15 +99,15 @@ impl Page<'_> {
     fn head(&mut self) {
         let (facts, round) = (self.c.facts, self.c.round);
         self.sheet.widths.extend((0..COLUMNS).map(|col| (col, WIDTH)));
-        let title = format!("{}年度{}", facts.year, round.form.title);
+        let title = format!("{}年度{}汇总情况", facts.year, round.form.title);
         self.whole(Content::text(title), &Arc::new(Style::title()), 3_000);
         let subtitle = Arc::new(Style { size: 1_400, ..Style::title() });
-        self.whole(Content::text(format!("汇总总览（{}）", round.stage.name)), &subtitle, 2_200);
+        self.whole(Content::text(format!("（{}）", round.stage.name)), &subtitle, 2_200);
         let remark = Style::remark().wrap(false);
         let left = format!("部门：{}", facts.department);
         let row = self.row;
         self.sheet.merge(Area::new(row, 0, row, LAST / 2), Content::text(left), &Arc::new(remark.clone()));
-        let date = format!("{}　绩核 {}", facts.date.format("%Y年%-m月%-d日"), facts.program);
+        let date = self.c.made_on();
         let right = Arc::new(remark.align(Align::Right));
         self.sheet.merge(Area::new(row, LAST / 2 + 1, row, LAST), Content::text(date), &right);
         self.next(1_700);
@@ -261,118 +260,9 @@ impl Page<'_> {
         self.row_of(cells);
     }
 
-    /// The grade of a scope, or 暂定.
-    fn grade(&self, total: &Total) -> Part {
-        let grade = AgencyColumn::Grade.cell(agency_row(self.c, total.scope));
-        let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
-        let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
-        let word = total.grade.map_or("暂定", Grade::word);
-        let mark = total.grade.map_or(Mark::Provisional, pen::grade_mark);
-        (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark))
-    }
-
-    /// The first row of the groups, and their rates.
-    fn scores(&mut self) -> (u32, Vec<GroupRate>) {
-        let c = self.c;
-        self.heading("部门得分", "单位：分");
-        self.headers(&["自评得分", "复核得分", "评价等级", "已计分指标", "数据状态"]);
-        let total = &c.scored.total;
-        let cell = |column: AgencyColumn| column.cell(agency_row(c, Scope::Department));
-        let points = self.style(POINTS_FORMAT);
-        let live = |column, value: Option<Decimal>, word: &str| {
-            let cell = cell(column);
-            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{word}\")");
-            (Content::formula(formula, pen::outcome(value, word)), Arc::clone(&points))
-        };
-        let (scored, all) = total.scored;
-        let cells = vec![
-            live(AgencyColumn::Score, total.score, NOTHING),
-            live(AgencyColumn::Reviewed, total.reviewed, "未复核"),
-            self.grade(total),
-            self.plain(&format!("{scored}/{all}项")),
-            self.standing(total.provisional),
-        ];
-        self.row_of(cells);
-        if total.provisional {
-            let why = why_provisional(c);
-            self.line(&format!("得分为暂定、不评等级的原因：{why}。"));
-        }
-        self.headers(&["一级指标", "权重", "计分权重", "得分", "得分率", "数据状态"]);
-        let top = self.row;
-        let mut rates = Vec::new();
-        let mut first = 0;
-        for group in &c.round.form.groups {
-            let (label, count) = match &group.of {
-                GroupOf::Level1(level1) => {
-                    (level1.as_str(), c.round.form.indicators().filter(|(_, i)| &i.level1 == level1).count())
-                }
-                GroupOf::Execution { label, .. } => (label.as_str(), 1),
-            };
-            rates.extend(self.group(label, first, count));
-            first += count;
-        }
-        (top, rates)
-    }
-
-    /// One 一级指标: its items stand below each other in 指标得分, `count` of them from the place `first`.
-    fn group(&mut self, label: &str, first: usize, count: usize) -> Option<GroupRate> {
-        let c = self.c;
-        let items = c.scored.department.get(first..first + count).filter(|i| !i.is_empty())?;
-        let (points, weight) = (ItemColumn::Points.span(first, count), ItemColumn::Weight.span(first, count));
-        let given: Vec<&ItemScore> = items.iter().filter(|i| i.points.is_some()).collect();
-        let sum: Decimal = given.iter().filter_map(|i| i.points).sum();
-        let counted: Decimal = given.iter().map(|i| i.weight).sum();
-        let whole: Decimal = items.iter().map(|i| i.weight).sum();
-        let at = |col: u16| CellRef::new(self.row, col * COLUMNS / 6).to_string();
-        let (counted_at, sum_at) = (at(2), at(3));
-        let rate = sum.checked_div(counted).map(|r| round_half_up(r, 4));
-        let points_style = self.style(POINTS_FORMAT);
-        let live =
-            |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
-        let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
-        // Where nothing has points yet, their sum is not 0.
-        let known = (!given.is_empty()).then_some(sum);
-        let sum_formula = format!("IF(COUNT({points})=0,\"{NOTHING}\",ROUND(SUM({points}),2))");
-        let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{NOTHING}\")");
-        let cells = vec![
-            self.plain(label),
-            live(format!("ROUND(SUM({weight}),2)"), whole),
-            live(counted_formula, counted),
-            (Content::formula(sum_formula, pen::outcome(known, NOTHING)), Arc::clone(&points_style)),
-            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), self.style(PERCENT_FORMAT)),
-            self.standing(items.iter().any(|i| !i.is_final())),
-        ];
-        self.row_of(cells);
-        Some(GroupRate { label: label.to_owned(), rate })
-    }
-
-    /// How many agencies have which grade, and beside it how many findings there are.
-    fn grades_and_findings(&mut self) {
-        let totals = &self.c.scored.totals;
-        let range = AgencyColumn::Grade.range(totals.len());
-        let count = |grade: &Grade| format!("COUNTIF({range},\"{}\")", grade.word());
-        let mut counts: Vec<Part> = Grade::ALL
-            .iter()
-            .map(|g| self.number(count(g), totals.iter().filter(|t| t.grade == Some(*g)).count()))
-            .collect();
-        let graded: Vec<String> = Grade::ALL.iter().map(count).collect();
-        let open = totals.iter().filter(|t| t.grade.is_none()).count();
-        counts.push(self.number(format!("ROWS({range})-{}", graded.join("-")), open));
-        let words = Grade::ALL.iter().map(|g| g.word()).chain(["暂定"]).collect();
-        let grades = Tally { title: "各单位等级", remark: "单位：个", words, counts };
-        let tally = findings::tally(self.c);
-        let findings = Tally {
-            title: FINDINGS.0,
-            remark: FINDINGS.1,
-            words: tally.iter().map(|(word, _, _)| *word).collect(),
-            counts: tally.iter().map(|(_, count, formula)| self.number(formula.clone(), *count)).collect(),
-        };
-        self.beside([grades, findings]);
-    }
-
     fn budget(&mut self) {
         let c = self.c;
-        self.heading("预算", &format!("单位：{}", c.round.form.measure));
+        self.heading("预算及执行", &format!("单位：{}", c.round.form.measure));
         let mut headers = Vec::new();
         let mut columns: Vec<(Vec<ItemId>, Slot)> = Vec::new();
         if let Some(sum) = c.round.form.balances.first().and_then(|b| b.sums.first()) {
@@ -415,7 +305,7 @@ impl Page<'_> {
     /// Every other sheet as a link; what each is for stands in 目录.
     fn contents(&mut self, others: &[&str]) {
         const BESIDE: u16 = 4;
-        self.heading("各表", "点表名可转到该表");
+        self.heading("工作表索引", "点表名可转到该表");
         let link = Arc::new(self.value.clone().link());
         let width = COLUMNS / BESIDE;
         for names in others.chunks(usize::from(BESIDE)) {
@@ -468,27 +358,4 @@ fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>
     let list = cells.join(",");
     let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
     (formula, sum.map(|s| round_half_up(s, 2)), open)
-}
-
-/// Which items keep the department's total open, in words.
-pub(super) fn why_provisional(c: &Context<'_>) -> String {
-    let open: Vec<&ItemScore> = c.scored.department.iter().filter(|i| !i.is_final()).collect();
-    let mut words = Vec::new();
-    for state in [State::ToScore, State::ToVerify, State::ToCorrect, State::Blank, State::NotReturned] {
-        let count = open.iter().filter(|i| i.state == state && i.settled().is_none()).count();
-        if count > 0 {
-            words.push(format!("{count}项{}", state.word()));
-        }
-    }
-    let short = open.iter().filter(|i| i.settled().is_some()).count();
-    if short > 0 {
-        words.push(format!("{short}项已计分但尚缺单位数据"));
-    }
-    for state in [ReturnState::Missing, ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
-        let count = c.scored.merged.agencies.iter().filter(|a| a.state == state).count();
-        if count > 0 {
-            words.push(format!("{count}个单位{}", state.word()));
-        }
-    }
-    if words.is_empty() { "没有可计分的指标".to_owned() } else { words.join("，") }
 }

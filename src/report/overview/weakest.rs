@@ -3,13 +3,14 @@
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
-use super::super::pen;
+use super::super::{Context, pen};
+use super::scores::named;
 use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::{plain, round_half_up};
 use crate::model::{Mark, Slot};
-use crate::score::{ItemScore, Scope, Total};
+use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -29,8 +30,8 @@ impl Page<'_> {
     }
 
     fn indicators(&mut self) {
-        let weakest = weakest_items(&self.c.scored.department);
-        self.heading("得分率最低的指标", "得分率＝得分÷权重");
+        let weakest = weakest_items(self.c);
+        self.heading("得分率较低的指标", "得分率＝得分÷权重，与完成率略有出入；数据完整的在前");
         self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)]);
         if weakest.is_empty() {
             let scored = self.c.scored.department.iter().any(|i| i.points.is_some());
@@ -63,8 +64,10 @@ impl Page<'_> {
         }
     }
 
+    /// Why points were lost: what the agencies wrote, or who has still to write or to hand in.
     fn reason(&self, score: &ItemScore) -> String {
-        let text = self.c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
+        let c = self.c;
+        let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
         let line = text
             .lines()
             .map(|l| l.trim().trim_end_matches('。'))
@@ -72,19 +75,45 @@ impl Page<'_> {
             .collect::<Vec<_>>()
             .join("；");
         match line.char_indices().nth(REASON) {
-            _ if line.is_empty() => "各单位没有填写".to_owned(),
+            _ if line.is_empty() => self.unexplained(score),
             Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::ITEMS),
             None => line,
         }
     }
 
+    /// Of an indicator without a word of explanation: whose figures are missing, and whether the others fell short.
+    fn unexplained(&self, score: &ItemScore) -> String {
+        let of = |short: bool| -> Vec<&str> {
+            let own = self.c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
+            own.filter(|s| match s.settled() {
+                Some(points) => short && points < s.weight,
+                None => !short && s.state != State::NotApplicable,
+            })
+            .map(|s| self.c.scope_name(s.scope))
+            .collect()
+        };
+        let (below, absent) = (of(true), of(false));
+        let lacking = if absent.is_empty() { String::new() } else { format!("尚缺{}的数据", named(&absent)) };
+        match (below.is_empty(), lacking.is_empty()) {
+            (true, true) => "未填写".to_owned(),
+            (true, false) => format!("已报单位均达到目标，{lacking}"),
+            (false, true) => format!("{}未填写", named(&below)),
+            (false, false) => format!("{}未填写；{lacking}", named(&below)),
+        }
+    }
+
     fn agencies(&mut self) {
         let c = self.c;
-        let weakest = weakest_agencies(&c.scored.totals);
-        self.heading("得分最低的单位", "单位：分；括号内为失分");
+        let weakest = weakest_agencies(c);
+        self.heading("得分较低的单位", "单位：分；括号内为按原权重计的失分，有复核得分的以复核得分为核定得分");
         self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)]);
         if weakest.is_empty() {
-            self.line("还没有已计分的单位。");
+            let ranked = (0..c.scored.totals.len()).any(|n| c.agency(n).ranked);
+            self.line(if ranked {
+                "还没有已计分的单位。"
+            } else {
+                "没有参与排名的单位，不作比较。"
+            });
         }
         for total in weakest {
             let row = agency_row(c, total.scope);
@@ -160,19 +189,25 @@ pub(super) fn rate(score: &ItemScore) -> Option<Decimal> {
     score.points?.checked_div(score.weight)
 }
 
-/// The department's indicators below full marks with their places, lowest rate first; of equals, as they are printed.
-pub(super) fn weakest_items(items: &[ItemScore]) -> Vec<(usize, &ItemScore)> {
-    let below = |score: &ItemScore| rate(score).filter(|r| *r < Decimal::ONE);
-    let mut weakest: Vec<(Decimal, usize, &ItemScore)> =
-        items.iter().enumerate().filter_map(|(place, score)| Some((below(score)?, place, score))).collect();
-    weakest.sort_by_key(|a| (a.0, a.1));
-    weakest.into_iter().take(LINES).map(|(_, place, score)| (place, score)).collect()
+/// The department's indicators below full marks with their places, lowest rate first; those that lack an agency after the
+/// others, since what they lack may be all that is wrong with them. 预算执行率 is no indicator and has its own line.
+pub(super) fn weakest_items<'a>(c: &Context<'a>) -> Vec<(usize, &'a ItemScore)> {
+    let below =
+        |score: &ItemScore| rate(score).filter(|r| *r < Decimal::ONE && !c.round.form.is_execution(&score.item));
+    let items = c.scored.department.iter().enumerate();
+    let mut weakest: Vec<(bool, Decimal, usize, &ItemScore)> =
+        items.filter_map(|(place, score)| Some((!score.is_final(), below(score)?, place, score))).collect();
+    weakest.sort_by_key(|a| (a.0, a.1, a.2));
+    weakest.into_iter().take(LINES).map(|(_, _, place, score)| (place, score)).collect()
 }
 
-/// The agencies that have a score, lowest first; of equals, as the roster has them.
-pub(super) fn weakest_agencies(totals: &[Total]) -> Vec<&Total> {
-    let mut weakest: Vec<(Decimal, usize, &Total)> =
-        totals.iter().enumerate().filter_map(|(n, total)| Some((total.settled()?, n, total))).collect();
+/// The ranked agencies that have a score, lowest first; of equals, as the roster has them.
+fn weakest_agencies<'a>(c: &Context<'a>) -> Vec<&'a Total> {
+    let mut weakest: Vec<(Decimal, usize, &Total)> = (0..)
+        .zip(&c.scored.totals)
+        .filter(|(n, _)| c.agency(*n).ranked)
+        .filter_map(|(n, total)| Some((total.settled()?, n, total)))
+        .collect();
     weakest.sort_by_key(|a| (a.0, a.1));
     weakest.into_iter().take(LINES).map(|(_, _, total)| total).collect()
 }

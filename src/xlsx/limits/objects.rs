@@ -73,15 +73,20 @@ fn links(sheet: &Sheet, known: &Known, place: &Place) -> Result<(), Refused> {
 }
 
 fn link(target: &LinkTarget, known: &Known) -> Result<(), String> {
-    let (LinkTarget::Inside(text) | LinkTarget::File(text)) = target;
-    at_most("链接", text, LINK)?;
-    printable("链接", text, false)?;
+    let texts: &[&String] = match target {
+        LinkTarget::Inside(text) | LinkTarget::File(text) => &[text],
+        LinkTarget::FileCell(path, place) => &[path, place],
+    };
+    for text in texts {
+        at_most("链接", text, LINK)?;
+        printable("链接", text, false)?;
+    }
     match target {
         LinkTarget::Inside(place) => match formula::range(place) {
             Some((sheet, _)) if known.sheets.contains(&sheet.to_lowercase()) => Ok(()),
             _ => Err(format!("链接“{place}”不是本工作簿内的单元格")),
         },
-        LinkTarget::File(path) => relative(path),
+        LinkTarget::File(path) | LinkTarget::FileCell(path, _) => relative(path),
     }
 }
 
