@@ -134,10 +134,11 @@ impl Round {
         let path = self.dir.join(decisions::FILE);
         let bytes = if path.exists() { Some(needed(&path)?) } else { None };
         let raw = bytes.as_deref().map(decisions::raw).transpose()?;
-        let Some((book, added)) = decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
+        let Some((mut book, added)) = decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
         else {
             return Ok(0);
         };
+        book.author.clone_from(&self.settings.department);
         let new = crate::xlsx::write(&book)?;
         if let Some(bytes) = bytes {
             output::write(&path.with_file_name(decisions::FORMER), &bytes)?;

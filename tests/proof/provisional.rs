@@ -111,7 +111,7 @@ fn silent(before: &Seen, after: &Seen, agency: &str) -> (Vec<String>, usize) {
                 // A new line: of the list of findings, of 报送情况 or of the hashes; and the agency that is now among the
                 // weakest, with what it had before.
                 let heading = rows[..*at].iter().rfind(|r| r[0].chars().nth(1) == Some('、'));
-                if sheet == "总览" && heading.is_some_and(|r| r[0].ends_with("得分最低的单位")) {
+                if sheet == "总览" && heading.is_some_and(|r| r[0].ends_with("得分较低的单位")) {
                     continue;
                 }
                 if !says(&whole) && !whole.contains("SHA-256") {
