@@ -14,7 +14,7 @@ impl Page<'_> {
     pub(super) fn briefing(&mut self) {
         let mut sentences = vec![self.returns_sentence()];
         if self.c.round.stage.scored {
-            sentences.extend(self.score_sentence());
+            sentences.push(self.score_sentence());
             sentences.extend(self.weak_sentence());
             sentences.extend(self.execution_sentence());
         }
@@ -43,10 +43,12 @@ impl Page<'_> {
         format!("{}。", words.join("，"))
     }
 
-    fn score_sentence(&self) -> Option<String> {
+    fn score_sentence(&self) -> String {
         let total = &self.c.scored.total;
         let points = |p: Decimal| format!("{:.2}", round_half_up(p, 2));
-        let score = total.score?;
+        let Some(score) = total.score else {
+            return "还没有已计分的指标，部门得分待定。".to_owned();
+        };
         let reviewed = total.reviewed.map_or(String::new(), |r| format!("，复核得分{}分", points(r)));
         let verdict = match total.grade {
             Some(grade) => format!("，评价等级为“{}”", grade.word()),
@@ -67,7 +69,7 @@ impl Page<'_> {
             (false, 0) => format!("各单位评价等级：{}。", graded.join("，")),
             (false, open) => format!("各单位评价等级：{}，暂定{open}个。", graded.join("，")),
         };
-        Some(format!("部门自评得分{}分{reviewed}{verdict}。{grades}", points(score)))
+        format!("部门自评得分{}分{reviewed}{verdict}。{grades}", points(score))
     }
 
     /// 得分率最低的指标是“…”（66.83%）、…

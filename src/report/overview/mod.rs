@@ -32,6 +32,8 @@ const LAST: u16 = COLUMNS - 1;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
+/// A rate that is not known yet: a word, or a percentage from the moment it is; 0 is not shown.
+const UNKNOWN_RATE: &str = "0.00%;-0.00%;;@";
 
 /// The page as it is written from the top down.
 struct Page<'a> {
@@ -278,16 +280,20 @@ impl Page<'_> {
         let (counted_at, sum_at) = (at(2), at(3));
         let rate = sum.checked_div(counted).map(|r| round_half_up(r, 4));
         let points_style = self.style(POINTS_FORMAT);
-        let live =
-            |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
+        // Excel draws a word in a chart as 0 and labels the bar so, in the format of its cell: there 0 shows as nothing.
+        let rate_style = self.style(if rate.is_some() { PERCENT_FORMAT } else { UNKNOWN_RATE });
+        let live = |formula: String, value| {
+            (Content::formula(formula, pen::outcome(value, NOTHING)), Arc::clone(&points_style))
+        };
         let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
         let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{NOTHING}\")");
         let cells = vec![
             self.plain(label),
-            live(format!("ROUND(SUM({weight}),2)"), whole),
-            live(counted_formula, counted),
-            live(format!("ROUND(SUM({points}),2)"), sum),
-            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), self.style(PERCENT_FORMAT)),
+            live(format!("ROUND(SUM({weight}),2)"), Some(whole)),
+            live(counted_formula, Some(counted)),
+            // Where nothing is scored yet, 0 points would be a verdict.
+            live(format!("IF({counted_at}>0,ROUND(SUM({points}),2),\"{NOTHING}\")"), rate.map(|_| sum)),
+            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), rate_style),
             self.standing(items.iter().any(|i| !i.is_final())),
         ];
         self.row_of(cells);

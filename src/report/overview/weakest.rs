@@ -33,7 +33,8 @@ impl Page<'_> {
         self.heading("得分率最低的指标", "得分率＝得分÷权重");
         self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)], None);
         if weakest.is_empty() {
-            self.line("已计分的指标均得满分。");
+            let scored = self.c.scored.total.score.is_some();
+            self.line(if scored { "已计分的指标均得满分。" } else { "还没有已计分的指标。" });
         }
         for (place, score) in weakest {
             let cell = |column: ItemColumn| {
