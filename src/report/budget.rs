@@ -249,7 +249,9 @@ impl Table<'_> {
 
     /// One of the department's amounts lacks an agency.
     fn is_provisional(&self) -> bool {
-        self.groups.iter().flat_map(|g| &g.columns).any(|(_, column)| self.is_open(column))
+        // The rate may wait for other reasons, such as a budget of 0; it says so itself.
+        let amounts = self.groups.iter().flat_map(|g| &g.columns).filter(|(_, c)| !matches!(c, Column::Rate));
+        amounts.into_iter().any(|(_, column)| self.is_open(column))
     }
 
     /// The department's figure in this column lacks an agency.
@@ -273,9 +275,11 @@ impl Table<'_> {
         let agencies = &self.c.scored.merged.agencies;
         match scope {
             Scope::Agency(n) => agencies.get(n).map_or(NOTHING, |a| a.state.word()).to_owned(),
-            Scope::Department if self.is_provisional() => {
-                format!("{PROVISIONAL} {}/{}", self.c.scored.merged.merged_count(), agencies.len())
-            }
+            Scope::Department if self.is_provisional() => match self.c.scored.merged.merged_count() {
+                // Every return is there, and an amount in it is not.
+                count if count == agencies.len() => PROVISIONAL.to_owned(),
+                count => format!("{PROVISIONAL} {count}/{}", agencies.len()),
+            },
             Scope::Department => "完整".to_owned(),
         }
     }

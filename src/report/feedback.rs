@@ -225,8 +225,7 @@ impl Slip<'_> {
         let (points, weights) = (column(POINTS), column(WEIGHT));
         let counted = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weights}),2)");
         sheet.put(at, WEIGHT, Content::formula(counted, Outcome::Number(self.total.weight)), &bold);
-        let sum = format!("ROUND(SUM({points}),2)");
-        sheet.put(at, POINTS, Content::formula(sum, Outcome::Number(self.total.points)), &bold);
+        sheet.put(at, POINTS, pen::points_or_open(&points, self.items, self.total.points), &bold);
         let note = match (self.total.score, &self.total.cap) {
             (Some(_), None) => "自评得分＝原始分÷计分权重×100，不涉及的指标不参与",
             (Some(_), Some(_)) => "自评得分＝原始分÷计分权重×100，并受预算执行率的封顶限制",

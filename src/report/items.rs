@@ -264,15 +264,12 @@ fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
     }
     let bold = Arc::new((*styles.header).clone().number(crate::model::book::POINTS_FORMAT).align(Align::Right));
     sheet.text(at, ItemColumn::Label.col(), "合计（原始分）", &styles.header);
-    let sums = [
-        (ItemColumn::Weight, c.scored.department.iter().map(|s| s.weight).sum::<Decimal>()),
-        (ItemColumn::Points, c.scored.total.points),
-    ];
-    for (column, sum) in sums {
-        let range = Area::new(SCORE_TOP, column.col(), at - 1, column.col()).absolute();
-        let content = Content::formula(format!("ROUND(SUM({range}),2)"), Outcome::Number(sum));
-        sheet.put(at, column.col(), content, &bold);
-    }
+    let range = |column: ItemColumn| Area::new(SCORE_TOP, column.col(), at - 1, column.col()).absolute();
+    let weight = Outcome::Number(c.scored.department.iter().map(|s| s.weight).sum::<Decimal>());
+    let weights = Content::formula(format!("ROUND(SUM({}),2)", range(ItemColumn::Weight)), weight);
+    sheet.put(at, ItemColumn::Weight.col(), weights, &bold);
+    let points = pen::points_or_open(&range(ItemColumn::Points), &c.scored.department, c.scored.total.points);
+    sheet.put(at, ItemColumn::Points.col(), points, &bold);
     sheet.text(at, ItemColumn::Data.col(), if c.scored.total.provisional { "暂定" } else { "完整" }, &styles.header);
     sheet.text(at, ItemColumn::Working.col(), "折算后的部门得分见《单位得分》末行", &styles.header);
     sheet.height(at, 2_200);

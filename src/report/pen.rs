@@ -1,12 +1,13 @@
 //! The few ways in which every sheet of the report is written, so that they look alike.
 
+use super::agencies::OPEN;
 use crate::model::Mark;
 use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Paper, Print, Sheet, Style, wrapped_lines,
 };
 use crate::model::{Bound, CellRef, Part};
-use crate::score::State;
 use crate::score::grade::Grade;
+use crate::score::{ItemScore, State};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -79,6 +80,13 @@ pub(super) fn quantity(part: &Part) -> (Content, String) {
 /// A typed result, or a word.
 pub(super) fn outcome(value: Option<Decimal>, word: &str) -> Outcome {
     value.map_or_else(|| Outcome::Text(word.to_owned()), Outcome::Number)
+}
+
+/// The sum of the points of these items, which stand in the range; 待定 where none has any yet, since 0 would be a verdict.
+pub(super) fn points_or_open(range: &str, items: &[ItemScore], sum: Decimal) -> Content {
+    let scored = items.iter().any(|item| item.points.is_some());
+    let formula = format!("IF(COUNT({range})=0,\"{OPEN}\",ROUND(SUM({range}),2))");
+    Content::formula(formula, outcome(scored.then_some(sum), OPEN))
 }
 
 /// Marks every word of a column.

@@ -134,7 +134,8 @@ impl Round {
         let path = self.dir.join(decisions::FILE);
         let bytes = if path.exists() { Some(needed(&path)?) } else { None };
         let raw = bytes.as_deref().map(decisions::raw).transpose()?;
-        let Some((mut book, added)) = decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
+        let Some((mut book, added)) =
+            decisions::with_questions(raw.as_ref(), questions, &self.roster, &self.form, today)?
         else {
             return Ok(0);
         };

@@ -137,16 +137,21 @@ pub fn type_into(file: &Path, label: &str, header: &str, text: &str) -> Option<(
 
 /// Runs `hands.py` and reads the JSON it prints; `None` (said aloud) without openpyxl, except under CI.
 pub fn python(words: &[&str]) -> Option<Value> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proof/hands.py");
+    script("hands.py", words)
+}
+
+/// Runs a script beside this file as [`python`] runs `hands.py`.
+pub fn script(name: &str, words: &[&str]) -> Option<Value> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/proof").join(name);
     // Every warning is an error: a workbook has to open without any.
-    let output = Command::new("python3").args(["-W", "error", script]).args(words).output();
+    let output = Command::new("python3").args(["-B", "-W", "error"]).arg(script).args(words).output();
     match output {
         Ok(output) if output.status.success() => Some(serde_json::from_slice(&output.stdout).unwrap()),
         Ok(output) if output.status.code() != Some(3) => {
             panic!("{words:?}: {}", String::from_utf8_lossy(&output.stderr))
         }
         _ => {
-            skipped("openpyxl");
+            skipped(if name == "hands.py" { "openpyxl" } else { "python3" });
             None
         }
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 try:
     import openpyxl
+    from openpyxl.cell import MergedCell
 except ImportError:
     sys.exit(3)
 
@@ -102,6 +103,36 @@ def alter(file, out, changes):
     return True
 
 
+def answer(text, block, *files):
+    """Types this into every slot of the block that may be typed into (a number where it is one, nothing where it is blank);
+    for `filled`, over every slot that holds something already. Gives how many."""
+    count = 0
+    for file in files:
+        book = openpyxl.load_workbook(file)
+        for sheet in book:
+            for cell in [cell for row in sheet.iter_rows() for cell in row]:
+                # The key of the row stands at its end.
+                key = str(sheet.cell(cell.row, sheet.max_column).value or "").split("/")
+                if cell.protection.locked or isinstance(cell, MergedCell) or len(key) != 2:
+                    continue
+                if cell.value is not None if block == "filled" else key[0] in block.split("|"):
+                    cell.value = int(text) if text.isdigit() else text or None
+                    count += 1
+        book.save(file)
+    return count
+
+
+def spread(roster, text):
+    """Writes this over every cell of 任务分解 that stands under an agency. Gives how many."""
+    book = openpyxl.load_workbook(roster)
+    rows = [row for row in book["任务分解"].iter_rows() if row[0].value and row[0].value[1:2] == "-"]
+    for row in rows:
+        for cell in row[4:]:
+            cell.value = text
+    book.save(roster)
+    return len(rows)
+
+
 def opens(*files):
     """Opens every file; a warning is an error already."""
     for file in files:
@@ -111,5 +142,6 @@ def opens(*files):
 
 hands = {
     "type": type_into, "change": change, "look": look, "dump": dump, "shown": shown, "opens": opens, "alter": alter,
+    "answer": answer, "spread": spread,
 }
 json.dump(hands[sys.argv[1]](*sys.argv[2:]), sys.stdout, ensure_ascii=False)

@@ -21,6 +21,8 @@ mod one_number;
 mod provisional;
 mod published;
 mod since;
+mod sound;
+mod states;
 mod tree;
 mod verify;
 mod workbook;

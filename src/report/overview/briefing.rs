@@ -18,7 +18,7 @@ impl Page<'_> {
     pub(super) fn briefing(&mut self) {
         let mut sentences = vec![self.returns_sentence()];
         if self.c.round.stage.scored {
-            sentences.extend(self.score_sentence());
+            sentences.push(self.score_sentence());
             sentences.extend(self.weak_sentence());
             sentences.extend(self.execution_sentence());
         }
@@ -49,11 +49,11 @@ impl Page<'_> {
         format!("{}。", words.join("，"))
     }
 
-    fn score_sentence(&self) -> Option<String> {
+    fn score_sentence(&self) -> String {
         let total = &self.c.scored.total;
         let points = |p: Decimal| format!("{:.2}", round_half_up(p, 2));
         let Some(score) = total.score else {
-            return Some(format!("尚无得分：{}。", why_provisional(self.c)));
+            return format!("尚无得分：{}。", why_provisional(self.c));
         };
         let reviewed = total.reviewed.map_or(String::new(), |r| format!("，复核得分{}分", points(r)));
         let open = if total.provisional { "（暂定）" } else { "" };
@@ -77,7 +77,7 @@ impl Page<'_> {
             (false, 0) => format!("各单位评价等级：{}。", graded.join("，")),
             (false, count) => format!("各单位评价等级：{}，暂不评定{count}个。", graded.join("，")),
         };
-        Some(format!("部门自评得分{}分{open}{reviewed}{verdict}。{grades}", points(score)))
+        format!("部门自评得分{}分{open}{reviewed}{verdict}。{grades}", points(score))
     }
 
     /// 得分率最低的指标是“…”（66.83%）、…; where nothing is complete, the same of what is provisional.

@@ -33,6 +33,8 @@ const ROW_HEIGHT: u32 = 1_700;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
+/// A rate that is not known yet: a word, or a percentage from the moment it is; 0 is not shown.
+const UNKNOWN_RATE: &str = "0.00%;-0.00%;;@";
 /// The heading over the number of findings, and what is counted.
 const FINDINGS: (&str, &str) = ("审核发现的问题", "单位：条");
 

@@ -3,7 +3,7 @@
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row};
 use super::super::{Context, findings, pen};
 use super::charts::GroupRate;
-use super::{COLUMNS, FINDINGS, NOTHING, Page, Part, Tally};
+use super::{COLUMNS, FINDINGS, NOTHING, Page, Part, Tally, UNKNOWN_RATE};
 use crate::definition::GroupOf;
 use crate::merge::ReturnState;
 use crate::model::book::{Content, Outcome, PERCENT_FORMAT, POINTS_FORMAT};
@@ -81,6 +81,8 @@ impl Page<'_> {
         let (counted_at, sum_at) = (at(2), at(3));
         let rate = sum.checked_div(counted).map(|r| round_half_up(r, 4));
         let points_style = self.style(POINTS_FORMAT);
+        // Excel draws a word in a chart as 0 and labels the bar so, in the format of its cell: there 0 shows as nothing.
+        let rate_style = self.style(if rate.is_some() { PERCENT_FORMAT } else { UNKNOWN_RATE });
         let live =
             |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
         let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
@@ -93,7 +95,7 @@ impl Page<'_> {
             live(format!("ROUND(SUM({weight}),2)"), whole),
             live(counted_formula, counted),
             (Content::formula(sum_formula, pen::outcome(known, NOTHING)), Arc::clone(&points_style)),
-            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), self.style(PERCENT_FORMAT)),
+            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), rate_style),
             self.standing(items.iter().any(|i| !i.is_final())),
         ];
         self.row_of(cells);
