@@ -3,7 +3,7 @@
 use super::Context;
 use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, weight_cell, work_cell};
 use super::pen::{self, Styles};
-use super::since;
+use super::{merged_form, since};
 use crate::definition::Param;
 use crate::merge::{self, Share, aggregates};
 use crate::model::book::{
@@ -15,6 +15,9 @@ use crate::score::methods::Flag;
 use crate::score::{ItemScore, State, WorkRow};
 use rust_decimal::Decimal;
 use std::sync::Arc;
+
+/// As many characters of reasons as a row shows; with hundreds of agencies it would be higher than Excel allows.
+const REASONS: usize = 400;
 
 /// The sheet.
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
@@ -254,8 +257,8 @@ fn absent(c: &Context<'_>, score: &ItemScore) -> String {
 }
 
 fn reasons(c: &Context<'_>, score: &ItemScore) -> String {
-    let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.clone()).unwrap_or_default();
-    if text.is_empty() { "—".to_owned() } else { text }
+    let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
+    if text.is_empty() { "—".to_owned() } else { merged_form::reasons(text, REASONS) }
 }
 
 fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {

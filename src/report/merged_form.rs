@@ -16,6 +16,10 @@ use std::sync::Arc;
 
 /// Characters of gathered reasons that are printed; the rest stands in 明细.
 const REASONS: usize = 400;
+/// As many characters of reasons as a row of the printed form bears, so that no page break has to cut it; of one agency, so
+/// many at most.
+const PRINTED: usize = 150;
+const LONGEST: usize = 300;
 /// What stands where nobody has given anything.
 const NOTHING: &str = "暂无";
 const MISSING: &str = "缺";
@@ -130,20 +134,26 @@ pub(super) fn printed(figure: &Figure) -> String {
             meaning => meaning.to_string(),
         };
     }
-    let mut text = String::new();
+    reasons(&figure.text, PRINTED)
+}
+
+/// Every agency's reasons, each on its line, as far as about so many characters go; where the rest stands.
+pub(super) fn reasons(gathered: &str, most: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
-    for line in figure.text.lines() {
+    for line in gathered.lines() {
         length += line.chars().count();
-        if length > REASONS && !text.is_empty() {
-            text.push_str("\n（其余单位的原因见《明细》）");
+        if length > most && !lines.is_empty() {
+            let rest = gathered.lines().count() - lines.len();
+            lines.push(format!("（其余{rest}条见《{}》）", name::DETAIL));
             break;
         }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text.push_str(line);
+        lines.push(match line.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL),
+            None => line.to_owned(),
+        });
     }
-    text
+    lines.join("\n")
 }
 
 impl Merged<'_> {
