@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// As many characters of reasons as a row shows; with hundreds of agencies it would be higher than Excel allows.
-const REASONS: usize = 400;
+const REASONS: usize = 200;
 
 /// The sheet.
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
