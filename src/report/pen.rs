@@ -81,6 +81,17 @@ pub(super) fn outcome(value: Option<Decimal>, word: &str) -> Outcome {
     value.map_or_else(|| Outcome::Text(word.to_owned()), Outcome::Number)
 }
 
+/// What a cell with this content shows, for a formula that repeats it.
+pub(super) fn outcome_of(content: &Content) -> Outcome {
+    match content {
+        Content::Formula(formula) => formula.result.clone(),
+        Content::Number(number) => Outcome::Number(*number),
+        Content::Text(text) => Outcome::Text(text.to_string()),
+        Content::Date(date) => Outcome::Text(date.to_string()),
+        Content::Blank => Outcome::Text(String::new()),
+    }
+}
+
 /// Marks every word of a column.
 pub(super) fn words(sheet: &mut Sheet, area: Area, marks: &[(&str, Mark)]) {
     for (word, mark) in marks {
