@@ -113,23 +113,25 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     rows.map(|(at, n)| (cell_of(at, col), pen::outcome_of(&table.sum(Scope::Agency(n), of)))).collect()
 }
 
-/// Whose amounts are missing from these sums, by name; whoever has handed in, with the reason.
+/// Whose amounts are missing from these sums: 白云, and of whoever has handed in, 天河待更正的数.
 pub(super) fn absent(c: &Context<'_>) -> Vec<String> {
     let sums = c.round.form.balances.first().map(|b| b.sums.as_slice()).unwrap_or_default();
     let items = sums.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
     let figures: Vec<&Figure> = items.filter_map(|(item, slot)| c.scored.merged.figure(item, slot)).collect();
-    let mut names = Vec::new();
+    let (mut whole, mut in_part) = (Vec::new(), Vec::new());
     for (n, agency) in c.scored.merged.agencies.iter().enumerate() {
         let own = figures.iter().flat_map(|f| &f.contributions).filter(|k| k.agency == n);
         let missing = |k: &Contribution| k.share.word().filter(|_| k.share != Share::NotApplicable);
         let short = &agency.agency.short;
         match own.filter_map(missing).next() {
-            Some(_) if !agency.state.is_merged() => names.push(short.clone()),
-            Some(word) => names.push(format!("{short}部分数（{word}）")),
+            Some(_) if !agency.state.is_merged() => whole.push(short.clone()),
+            Some("缺") => in_part.push(format!("{short}漏填的数")),
+            Some(word) => in_part.push(format!("{short}{word}的数")),
             None => {}
         }
     }
-    names
+    whole.extend(in_part);
+    whole
 }
 
 fn cell_of(row: u32, col: u16) -> String {

@@ -22,9 +22,9 @@ const COLUMNS: [(&str, u32); 11] = [
     ("已分解", 16),
     ("缺口（－）或超出（＋）", 20),
     ("衔接情况", 14),
-    ("已计入/应计入", 9),
+    ("已计入/应计入", 15),
     ("数据状态", 9),
-    ("未计入的单位", 30),
+    ("未计入的单位", 26),
     ("汇总方法", 10),
 ];
 const LAST: u16 = 10;
@@ -83,6 +83,8 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
          目标写“左右”的，相差{about}%以内为相符"
     );
     sheet.merge(Area::new(2, 0, 2, LAST), Content::text(note), &styles.remark);
+    sheet.height(2, 1_700);
+    sheet.height(DECOMPOSITION_TOP - 2, 1_900);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(DECOMPOSITION_TOP - 1, col, header, &styles.header);
         sheet.widths.push((col, width * 100));

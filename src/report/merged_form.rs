@@ -8,7 +8,7 @@ use super::{Context, merged_layout};
 use crate::definition::BalanceSum;
 use crate::definition::layout::{Layout, Tile, TileKind};
 use crate::merge::{Figure, ReturnState, Share, aggregates};
-use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style};
+use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style, wrapped_lines};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Role, Slot};
 use crate::score::WorkRow;
@@ -71,7 +71,21 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
     follow(&mut sheet, &merged, &layout);
+    legible(&mut sheet, &layout, &identity);
     sheet
+}
+
+/// The line under the form is read here, not only kept for the program: in full size, and as high as it needs.
+fn legible(sheet: &mut Sheet, layout: &Layout, identity: &str) {
+    let Some(tile) = layout.tiles.iter().find(|tile| matches!(tile.kind, TileKind::Identity)) else { return };
+    let (first, last) = (tile.area.first, tile.area.last);
+    let style = Arc::new(Style::remark().wrap(true).align(Align::Left));
+    if let Some((_, cell)) = sheet.row(first.row).cells.iter_mut().find(|(col, _)| *col == first.col) {
+        cell.style = style;
+    }
+    let columns = usize::from(first.col)..=usize::from(last.col);
+    let width = layout.widths.get(columns).map_or(0, |own| own.iter().sum());
+    sheet.height(first.row, wrapped_lines(identity, width).saturating_mul(1_400) + 300);
 }
 
 /// Sums and rates on the form are provisional as soon as one of the figures they are made of is.

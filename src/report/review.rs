@@ -113,6 +113,7 @@ fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
         text.push_str(&format!("{gap}{word}{count}个"));
     }
     let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
+    sheet.height(HEADER - 1, 1_900);
     let area = Area::new(HEADER - 1, 0, HEADER - 1, LAST);
     sheet.merge(area, Content::formula(formula, Outcome::Text(text)), &style);
 }

@@ -31,6 +31,9 @@ const VERDICTS: [(&str, u16, u32); 6] = [
 /// Where the first of them stands.
 const FIRST: u16 = 3;
 
+/// An agency's budget: its place in the roster, its cell, the sum.
+type Budget = (usize, String, Decimal);
+
 /// The rows of the decomposition by 一级指标.
 struct Groups {
     first: u32,
@@ -124,21 +127,21 @@ impl Page<'_> {
     }
 
     fn declared_charts(&mut self, groups: &Groups) {
-        let totals = self.budgets();
+        let (apart, totals) = self.budgets();
         let used = groups.counts.iter().any(|counts| counts.iter().any(|n| *n > 0));
         let two = [totals.len() > 1, used && groups.labels.len() > 1];
         if !two[0] && !two[1] {
             return;
         }
         let top = self.row;
-        let rows = u32::try_from(totals.len() + 1).unwrap_or(ROWS).max(ROWS);
+        let rows = u32::try_from(totals.len() + 3).unwrap_or(ROWS).max(ROWS);
         let mut left = 0;
         if two[1] {
             self.groups_chart(groups, CellRef::new(top, left), rows);
             left = LAST / 2 + 1;
         }
         if two[0] {
-            self.budget_chart(&totals, CellRef::new(top, left), rows);
+            self.budget_chart(apart.as_ref(), &totals, CellRef::new(top, left), rows);
         }
         for _ in 0..rows {
             self.next(HEIGHT);
@@ -168,20 +171,21 @@ impl Page<'_> {
         });
     }
 
-    /// The agencies that have given amounts, largest first: place, cell, sum.
-    fn budgets(&self) -> Vec<(usize, String, Decimal)> {
+    /// The agencies that have given amounts, largest first; apart from them the one beside which all others would vanish.
+    fn budgets(&self) -> (Option<Budget>, Vec<Budget>) {
         let known = |(n, (cell, result)): (usize, (String, Outcome))| match result {
             Outcome::Number(sum) => Some((n, cell, sum)),
             Outcome::Text(_) => None,
         };
-        let mut totals: Vec<(usize, String, Decimal)> =
-            budget::totals(self.c).into_iter().enumerate().filter_map(known).collect();
+        let mut totals: Vec<Budget> = budget::totals(self.c).into_iter().enumerate().filter_map(known).collect();
         totals.sort_by_key(|(n, _, sum)| (std::cmp::Reverse(*sum), *n));
+        let dwarfs = matches!(totals.as_slice(), [(_, _, a), (_, _, b), _, ..] if *a > *b * Decimal::TEN);
+        let apart = if dwarfs { Some(totals.remove(0)) } else { None };
         totals.truncate(BARS);
-        totals
+        (apart, totals)
     }
 
-    fn budget_chart(&mut self, totals: &[(usize, String, Decimal)], at: CellRef, rows: u32) {
+    fn budget_chart(&mut self, apart: Option<&Budget>, totals: &[Budget], at: CellRef, rows: u32) {
         let styles = pen::Styles::new();
         let measure = &self.c.round.form.measure;
         let header = format!("预算（{measure}）");
@@ -196,12 +200,14 @@ impl Page<'_> {
             let state = self.c.scored.merged.agencies.get(*n).map_or(NOTHING, |a| a.state.word());
             self.sheet.text(row, LIST + 2, state, &styles.center);
         }
-        let [(first, _, most), .., (_, _, least)] = totals else { return };
-        let name = self.c.scope_name(Scope::Agency(*first));
-        let title = if self.c.scored.merged.merged_count() > totals.len() {
-            format!("预算最多的{}个单位：{}至{}{measure}", totals.len(), grouped(*least, 0), grouped(*most, 0))
+        let [(first, _, most), ..] = totals else { return };
+        let name = |n: usize| self.c.scope_name(Scope::Agency(n));
+        let amount = |sum: Decimal| format!("{}{measure}", grouped(round_half_up(sum, 0), 0));
+        let without = apart.map(|(n, _, sum)| format!("除{}（{}）外，", name(*n), amount(*sum))).unwrap_or_default();
+        let title = if self.c.scored.merged.merged_count() > totals.len() + usize::from(apart.is_some()) {
+            format!("{without}预算最多的{}个单位", totals.len())
         } else {
-            format!("{name}预算最多，为{}{measure}", grouped(round_half_up(*most, 2), 2))
+            format!("{without}{}预算最多", name(*first))
         };
         self.sheet.charts.push(Chart {
             at,
