@@ -43,7 +43,7 @@ fn a_typed_number_arrives_on_every_sheet_and_leads_back() {
     assert_eq!(detail["数值"].replace(',', ""), TYPED_NUMBER.to_string());
     assert_eq!((detail["文件"], detail["工作表"], detail["单元格"]), (name, sheet.as_str(), cell.as_str()));
     let trace = book.row("溯源", &own);
-    assert_eq!((trace["汇总值"], trace["覆盖"], trace["该单位数值"]), (written.as_str(), "11/11", TYPED));
+    assert_eq!((trace["汇总值"], trace["已计入/应计入"], trace["该单位数值"]), (written.as_str(), "11/11", TYPED));
     assert_eq!((trace["文件"], trace["工作表"], trace["单元格"]), (name, sheet.as_str(), cell.as_str()));
 
     // The figure on the form is a number made by a formula, and its note leads to its line in 溯源.
