@@ -263,7 +263,7 @@ fn nothing_missing_counts_as_zero() {
 #[test]
 fn every_figure_leads_back_to_its_cells() {
     let book = evaluate().book();
-    let headers = ["编码", "栏目", "汇总值", "覆盖", "单位", "该单位数值", "文件"];
+    let headers = ["编码", "栏目", "汇总值", "已计入/应计入", "单位", "该单位数值", "文件"];
     let own = sheet(&book, "溯源");
     let figure = ["P-02", "完成值", "≥12,500家次", "1/2"];
     for (agency, value, file) in
@@ -293,7 +293,11 @@ fn the_merged_form_is_live_and_says_what_is_provisional() {
     let style = &own.rows[usize::try_from(at.row).unwrap()].cells.iter().find(|(c, _)| *c == at.col).unwrap().1.style;
     assert_eq!(style.number.as_ref(), r##""≥"#,##0"家次""##);
     let note = |at: CellRef| own.notes.iter().find(|(cell, _)| *cell == at).map(|(_, text)| text.as_str()).unwrap();
-    assert!(note(at).starts_with("暂定，1/2，缺：海珠区（未报）。"), "{}", note(at));
+    assert!(
+        note(at).starts_with("暂定：应计2个单位，已计1个，缺海珠区（未报）。汇总方法：相加；来源见《溯源》第"),
+        "{}",
+        note(at)
+    );
     let trace = own.links.iter().find(|(cell, _)| *cell == at).map(|(_, target)| target.clone()).unwrap();
     let LinkTarget::Inside(place) = trace else { panic!("not a link inside") };
     let row: u32 = place.rsplit('A').next().unwrap().parse().unwrap();
@@ -350,8 +354,8 @@ fn findings_stand_in_roster_order_and_gravest_first() {
     let headers = ["序号", "单位", "级别", "编号", "位置", "文件", "处理情况"];
     let all = lines(own, &headers);
     let expected = [
-        ["1", "天河区", "待核实", "V104", "绩效目标!G12", "附件1#天河.xlsx", "待处理"],
-        ["2", "天河区", "提示", "V110", "绩效目标!G13", "附件1#天河.xlsx", "已豁免"],
+        ["1", "天河区", "待核实", "V104", "《绩效目标》G12", "附件1#天河.xlsx", "待处理"],
+        ["2", "天河区", "提示", "V110", "《绩效目标》G13", "附件1#天河.xlsx", "已豁免"],
         ["3", "海珠区", "待核实", "M101", "—", "—", "待处理"],
         ["4", "—", "退回", "图片", "—", "照片.jpg", "待处理"],
     ];
@@ -476,14 +480,14 @@ fn pledges_are_compared_with_the_departments_targets() {
         "已分解",
         "缺口（－）或超出（＋）",
         "衔接情况",
-        "已报/应报",
+        "已计入/应计入",
         "数据状态",
         "未计入的单位",
     ];
     let label = |id: &str| form().label_of(&ItemId::new(id)).to_owned();
     for (id, part, target, pledged, gap, word, coverage, state, absent) in [
         ("P-01", "", "5", "6", "1", "超出", "1/1", "完整", "—"),
-        ("P-02", "", "20000", "12000", "-8000", "缺口", "1/2", "暂定", "海珠区（未报）"),
+        ("P-02", "", "20000", "12000", "-8000", "缺口（暂定）", "1/2", "暂定", "海珠区（未报）"),
         ("P-20", "（家）", "200", "200", "0", "相符", "1/1", "完整", "—"),
         ("P-20", "（亿元）", "100", "90", "-10", "缺口", "1/1", "完整", "—"),
         // 1,250 lies within a tenth of 1,300.
@@ -500,10 +504,10 @@ fn the_review_has_a_conclusion_for_everybody() {
     let book = declare().book();
     let headers = ["单位", "报送状态", "完整性", "适当性", "审核结论"];
     let own = sheet(&book, "审核意见");
-    let found = "1.【退回】V301的问题。（绩效目标!C6）";
+    let found = "1.【退回】V301的问题。（《绩效目标》C6）";
     has_line(own, &headers, &["广州市局本级", "待更正", "未发现问题", found, "补正后上报"]);
     has_line(own, &headers, &["广州市天河区", "已报", "未发现问题", "未发现问题", "同意上报"]);
-    has_line(own, &headers, &["广州市海珠区", "未报", "尚未报送", "—", "未报"]);
+    has_line(own, &headers, &["广州市海珠区", "未报", "—", "—", "未报"]);
     has_line(sheet(&book, "总览"), &["同意上报", "补正后上报", "退回"], &["1", "1", "0"]);
 }
 

@@ -123,9 +123,37 @@ impl Work {
         Self::KEPT.iter().find(|(kept, _)| *kept == self).map(|(_, own)| *own)
     }
 
-    /// Its header.
-    pub(super) fn header(self) -> &'static str {
-        Self::ALL.iter().find(|(work, _, _)| *work == self).map_or("", |(_, header, _)| *header)
+    /// Its header, at a stage that is scored or not.
+    pub(super) fn header(self, scored: bool) -> &'static str {
+        match self {
+            Work::Value if !scored => "填报数",
+            Work::KeptValue if !scored => "生成时填报数",
+            Work::Explanation if !scored => "说明",
+            _ => Self::ALL.iter().find(|(work, _, _)| *work == self).map_or("", |(_, header, _)| *header),
+        }
+    }
+
+    /// It says something only where points are given.
+    pub(super) fn is_about_points(self) -> bool {
+        use Work::{
+            Applicable, Method, Parts, Points, PointsWeight, Raw, Reviewed, Settled, SettledWeight, Target, Upper,
+            Weight,
+        };
+        let own = [
+            Method,
+            Target,
+            Upper,
+            Weight,
+            Parts,
+            Raw,
+            Points,
+            PointsWeight,
+            Reviewed,
+            Settled,
+            SettledWeight,
+            Applicable,
+        ];
+        own.contains(&self)
     }
 
     /// Its column, from 0.
@@ -415,6 +443,6 @@ pub(super) fn agency_row(c: &Context<'_>, scope: Scope) -> u32 {
 }
 
 /// The row (from 0) of an item's line in 分解衔接表.
-pub(super) const DECOMPOSITION_TOP: u32 = 4;
+pub(super) const DECOMPOSITION_TOP: u32 = 5;
 /// The first row of data in 明细, 问题清单, 溯源 and 未归位内容: the header stands in row 0, so that each is one plain table.
 pub(super) const TABLE_TOP: u32 = 1;

@@ -11,7 +11,7 @@ use crate::definition::Param;
 use crate::definition::profile::PARAMS;
 use crate::merge::aggregates;
 use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, Validation, ValidationRule};
-use crate::model::mark::{LOOKS, Mark, MarkLook};
+use crate::model::mark::{LOOKS, Mark};
 use crate::model::{CellRef, ItemId};
 use crate::score::methods::{METHODS, compound};
 use crate::score::{WorkRow, scored_items};
@@ -264,15 +264,50 @@ fn roll_up(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32
 fn legend(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     let unscored =
         [Mark::Provisional, Mark::Missing, Mark::ToCorrect, Mark::ToVerify, Mark::NotApplicable, Mark::Changed];
-    let looks: Vec<&MarkLook> = LOOKS.iter().filter(|l| c.round.stage.scored || unscored.contains(&l.mark)).collect();
-    let rules: Vec<(String, String)> = looks.iter().map(|l| (l.word.to_owned(), l.legend.to_owned())).collect();
+    let looks = LOOKS.iter().filter(|l| c.round.stage.scored || unscored.contains(&l.mark));
+    let own = looks.map(|look| (look.word, look.legend, Some(look.mark)));
+    let other = if c.round.stage.scored { SCORED_WORDS.as_slice() } else { DECLARED_WORDS.as_slice() };
+    let mut words: Vec<(&str, &str, Option<Mark>)> = own.chain(WORDS).chain(other.iter().copied()).collect();
+    if !c.round.stage.scored {
+        for (word, says, _) in &mut words {
+            if let Some((_, instead)) = UNSCORED.iter().find(|(own, _)| own == word) {
+                *says = instead;
+            }
+        }
+    }
+    let rules: Vec<(String, String)> = words.iter().map(|(w, s, _)| ((*w).to_owned(), (*s).to_owned())).collect();
     let end = lines(sheet, styles, row, "图例（颜色与文字同时出现）", &rules);
-    for (at, look) in (row + 1..).zip(looks) {
-        let style = Arc::new(Style::data().align(Align::Center).mark(look.mark));
-        sheet.text(at, 0, look.word, &style);
+    for (at, (word, _, mark)) in (row + 1..).zip(words) {
+        let style = Style::data().align(Align::Center);
+        sheet.text(at, 0, word, &Arc::new(mark.map_or(style.clone(), |mark| style.mark(mark))));
     }
     end
 }
+
+/// Words of the sheets that are no marks of their own, with what they say and how they are painted.
+const WORDS: [(&str, &str, Option<Mark>); 5] = [
+    ("未报", "尚未收到该单位的来件", Some(Mark::Missing)),
+    ("待选定", "收到多份来件，尚未选定以哪一份为准", Some(Mark::ToVerify)),
+    ("退回", "整份来件已退回，更正前不计入汇总；作问题级别时，表示所涉数据须更正", Some(Mark::ToCorrect)),
+    ("暂无", "没有可用的数，未按0计", None),
+    ("—", "不适用，或没有内容", None),
+];
+const SCORED_WORDS: [(&str, &str, Option<Mark>); 2] =
+    [("待定", "数据不完整，暂不评定等级", None), ("＊", "该得分率为暂定", None)];
+const DECLARED_WORDS: [(&str, &str, Option<Mark>); 6] = [
+    ("缺口", "已分解的合计没有达到部门目标", Some(Mark::Short)),
+    ("相符", "已分解的合计达到部门目标", Some(Mark::Met)),
+    ("超出", "已分解的合计大于部门目标", Some(Mark::Over)),
+    ("（暂定）", "尚有单位的数没有计入，收齐后再作判断", Some(Mark::Provisional)),
+    ("待定", "目标或已分解的数不是单个数值，或没有可比的数，暂不判断", Some(Mark::ToVerify)),
+    ("已填、已汇总", "《计算底稿》中单位已填报的数、部门已汇总的数", None),
+];
+/// What marks say where nothing is scored and nothing is weighed.
+const UNSCORED: [(&str, &str); 3] = [
+    ("暂定", "尚有单位未报、待更正或待核实，数据可能变动"),
+    ("不涉及", "该单位不承担此项"),
+    ("已改动", "数据在生成后有改动，文字说明以生成日期为准"),
+];
 
 fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     let mut facts = Vec::new();

@@ -5,8 +5,8 @@ use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell};
 use super::pen::{self, Styles};
 use super::since;
 use crate::definition::GroupOf;
-use crate::merge::ReturnState;
-use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, Outcome, Sheet, Style};
+use crate::merge::{Contribution, Figure, ReturnState, Share};
+use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, Outcome, Sheet, Style, quoted};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, ItemId, Mark, Slot};
@@ -68,6 +68,74 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     sheet.print = pen::wide(Some((HEADER, TOP - 1)));
     sheet.print.title_columns = Some((0, 1));
     sheet
+}
+
+/// A sum of the department over all agencies: its name, its cell, what stands there.
+pub(super) struct Total {
+    pub(super) label: String,
+    pub(super) cell: String,
+    pub(super) result: Outcome,
+}
+
+/// The department's sums that must be equal, and last whether they are; empty where the form has none.
+pub(super) fn sums(c: &Context<'_>) -> Vec<Total> {
+    let (groups, styles) = (groups(c), Styles::new());
+    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let at = TOP + u32::try_from(c.scored.merged.agencies.len()).unwrap_or(0);
+    let columns = || (2u16..).zip(groups.iter().flat_map(|g| &g.columns));
+    let Some((end, _)) = columns().find(|(_, (_, column))| matches!(column, Column::Balance(_))) else {
+        return Vec::new();
+    };
+    columns()
+        .take_while(|(col, _)| *col <= end)
+        .filter_map(|(col, (label, column))| {
+            let content = match column {
+                Column::Sum(of) => table.sum(Scope::Department, of),
+                Column::Balance(sums) => table.balance(Scope::Department, at, sums),
+                _ => return None,
+            };
+            Some(Total { label: label.clone(), cell: cell_of(at, col), result: pen::outcome_of(&content) })
+        })
+        .collect()
+}
+
+/// Every agency's first sum: its cell and what stands there; empty where the form has none.
+pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
+    let (groups, styles) = (groups(c), Styles::new());
+    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let mut columns = (2u16..).zip(groups.iter().flat_map(|g| &g.columns));
+    let first = columns.find_map(|(col, (_, column))| match column {
+        Column::Sum(of) => Some((col, of)),
+        _ => None,
+    });
+    let Some((col, of)) = first else { return Vec::new() };
+    let rows = (TOP..).zip(0..c.scored.merged.agencies.len());
+    rows.map(|(at, n)| (cell_of(at, col), pen::outcome_of(&table.sum(Scope::Agency(n), of)))).collect()
+}
+
+/// Whose amounts are missing from these sums: 白云, and of whoever has handed in, 天河待更正的数.
+pub(super) fn absent(c: &Context<'_>) -> Vec<String> {
+    let sums = c.round.form.balances.first().map(|b| b.sums.as_slice()).unwrap_or_default();
+    let items = sums.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
+    let figures: Vec<&Figure> = items.filter_map(|(item, slot)| c.scored.merged.figure(item, slot)).collect();
+    let (mut whole, mut in_part) = (Vec::new(), Vec::new());
+    for (n, agency) in c.scored.merged.agencies.iter().enumerate() {
+        let own = figures.iter().flat_map(|f| &f.contributions).filter(|k| k.agency == n);
+        let missing = |k: &Contribution| k.share.word().filter(|_| k.share != Share::NotApplicable);
+        let short = &agency.agency.short;
+        match own.filter_map(missing).next() {
+            Some(_) if !agency.state.is_merged() => whole.push(short.clone()),
+            Some("缺") => in_part.push(format!("{short}漏填的数")),
+            Some(word) => in_part.push(format!("{short}{word}的数")),
+            None => {}
+        }
+    }
+    whole.extend(in_part);
+    whole
+}
+
+fn cell_of(row: u32, col: u16) -> String {
+    format!("{}!{}", quoted(name::BUDGET), CellRef::new(row, col).absolute())
 }
 
 fn amount_style() -> Arc<Style> {

@@ -13,7 +13,7 @@ const SOURCES: &str = "报送资料";
 
 /// Kind, sheet, what it is for.
 const PURPOSES: [(&str, &str, &str); 15] = [
-    (RESULTS, name::OVERVIEW, "一页看全：报送、得分、等级、薄弱环节、预算执行和待办问题。"),
+    (RESULTS, name::OVERVIEW, "报送、得分、等级、失分较多的指标、预算执行和待处理问题。"),
     (RESULTS, name::MERGED, "按表样汇总的申报表，可直接打印；底色和批注标明尚不完整的数。"),
     (RESULTS, name::ITEMS, "部门每项指标的目标、完成、得分、算式和偏差原因。"),
     (RESULTS, name::AGENCIES, "各单位的得分、等级和名次，按名册次序排列。"),
@@ -28,6 +28,13 @@ const PURPOSES: [(&str, &str, &str); 15] = [
     (SOURCES, name::RETURNS, "各单位报送了哪些文件，采用的是哪一份。"),
     (SOURCES, name::TRACE, "每个汇总数由哪些文件的哪些单元格得来。"),
     (SOURCES, name::UNPLACED, "各单位自行增加的行和表样以外的文字，一处不漏。"),
+];
+/// What some of them are for where nothing is scored.
+const DECLARED: [(&str, &str); 4] = [
+    (name::OVERVIEW, "报送、分解衔接、预算总额、审核结论和待处理问题。"),
+    (name::BUDGET, "各单位的预算和勾稽情况。"),
+    (name::WORKINGS, "汇总数的依据：每个单位每项指标一行。"),
+    (name::BASIS, "汇总规则和标记图例。"),
 ];
 /// 口径 holds what may be changed: it stands last, and is told apart from what follows from it.
 const BASIS: (&str, &str, &str) =
@@ -50,6 +57,8 @@ pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
     let link = Arc::new(Style::data().link());
     let mut row = 3;
     for (kind, name, purpose) in PURPOSES.into_iter().chain([BASIS]).filter(|(_, name, _)| others.contains(name)) {
+        let declared = DECLARED.iter().filter(|_| !c.round.stage.scored).find(|(own, _)| *own == name);
+        let purpose = declared.map_or(purpose, |(_, own)| own);
         sheet.text(row, 0, kind, &styles.center);
         sheet.text(row, 1, name, &link);
         sheet.links.push((CellRef::new(row, 1), LinkTarget::Inside(format!("{}!A1", quoted(name)))));

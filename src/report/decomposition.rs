@@ -21,10 +21,10 @@ const COLUMNS: [(&str, u32); 11] = [
     ("部门目标", 16),
     ("已分解", 16),
     ("缺口（－）或超出（＋）", 20),
-    ("衔接情况", 10),
-    ("已报/应报", 9),
+    ("衔接情况", 14),
+    ("已计入/应计入", 15),
     ("数据状态", 9),
-    ("未计入的单位", 34),
+    ("未计入的单位", 26),
     ("汇总方法", 10),
 ];
 const LAST: u16 = 10;
@@ -44,9 +44,10 @@ const MET: &str = "相符";
 const OVER: &str = "超出";
 const OPEN: &str = "待定";
 const NOTHING: &str = "暂无";
-/// How the lines read to which somebody still has to pledge; the column they say it in.
+/// How the lines read to which somebody still has to pledge; the column they say it in, and what follows their verdict.
 const PROVISIONAL: &str = "暂定";
 const STANDING: u16 = 8;
+const SO_FAR: &str = "（暂定）";
 
 /// One line: a part of an indicator.
 struct Line<'a> {
@@ -60,17 +61,30 @@ struct Line<'a> {
     of: usize,
 }
 
+impl Line<'_> {
+    /// 三级指标; of several values, with the measure of this one.
+    fn label(&self) -> String {
+        let measure = self.target.as_ref().map(Part::measure_text).unwrap_or_default();
+        if self.of > 1 { format!("{}（{measure}）", self.item.label) } else { self.item.label.clone() }
+    }
+}
+
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let mut numbers = NumberStyles::new(Style::data());
     let mut sheet = Sheet::named(name::DECOMPOSITION);
     let title = format!("{}年度绩效指标分解衔接表", c.facts.year);
     let about = plain(c.round.form.profile.params[Param::AboutTolerance]);
-    let left = format!(
-        "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标；目标写“左右”的，相差{about}%以内为相符"
-    );
+    let left = "已分解为各单位年度指标值的汇总数；缺口或超出＝已分解－部门目标";
     let right = format!("制表日期：{}", c.made_on());
-    pen::head(&mut sheet, &styles, LAST, &title, &left, &right);
+    pen::head(&mut sheet, &styles, LAST, &title, left, &right);
+    let note = format!(
+        "有单位的数尚未计入的，衔接情况标“（暂定）”，收齐后再作判断；一项指标有两个数值的，按数值分列；\
+         目标写“左右”的，相差{about}%以内为相符"
+    );
+    sheet.merge(Area::new(2, 0, 2, LAST), Content::text(note), &styles.remark);
+    sheet.height(2, 1_700);
+    sheet.height(DECOMPOSITION_TOP - 2, 1_900);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(DECOMPOSITION_TOP - 1, col, header, &styles.header);
         sheet.widths.push((col, width * 100));
@@ -88,6 +102,8 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let column = |col| Area::new(DECOMPOSITION_TOP, col, last, col);
     let marks = [(SHORT, Mark::Short), (MET, Mark::Met), (OVER, Mark::Over), (OPEN, Mark::ToVerify)];
     pen::words(&mut sheet, column(VERDICT), &marks);
+    let so_far = [SHORT, MET, OVER].map(|word| format!("{word}{SO_FAR}"));
+    pen::words(&mut sheet, column(VERDICT), &so_far.each_ref().map(|word| (word.as_str(), Mark::Provisional)));
     pen::words(&mut sheet, column(STANDING), &[(PROVISIONAL, Mark::Provisional)]);
     sheet.filter = Some(Area::new(DECOMPOSITION_TOP - 1, 0, last, KEPT));
     sheet.freeze = Some(CellRef::new(DECOMPOSITION_TOP, 3));
@@ -127,19 +143,15 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
 }
 
 fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &Styles, numbers: &mut NumberStyles) {
-    let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
     sheet.text(row, 0, line.item.id.as_str(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
-    let label = if line.of > 1 { format!("{}（{measure}）", line.item.label) } else { line.item.label.clone() };
+    let label = line.label();
     sheet.text(row, 2, &label, &styles.wrapped);
-    let (target, format) = match &line.target {
-        Some(part) => pen::quantity(part),
-        None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
-        None => (capped(&line.target_text), String::new()),
-    };
-    sheet.put(row, TARGET, target, &numbers.of(&format));
-    pledged(sheet, row, line, numbers);
-    gap(sheet, row, line, c, numbers);
+    for (col, (content, format)) in [(TARGET, target(line)), (PLEDGED, pledged(line)), (GAP, gap(line, c, row))] {
+        let style = if settled(line, c).is_some() && col == GAP { numbers.centered() } else { numbers.of(&format) };
+        sheet.put(row, col, content, &style);
+    }
+    sheet.put(row, VERDICT, judged(line, c, row), &numbers.centered());
     let figure = line.figure;
     let coverage = if figure.expected == 0 { "无单位承担".to_owned() } else { figure.coverage() };
     sheet.text(row, 7, coverage, &styles.center);
@@ -162,22 +174,29 @@ fn numbers_of(line: &Line<'_>) -> (Option<Decimal>, Option<Decimal>) {
     (target, pledged)
 }
 
+/// 部门目标 with its number format.
+fn target(line: &Line<'_>) -> (Content, String) {
+    match &line.target {
+        Some(part) => pen::quantity(part),
+        None if line.target_text.trim().is_empty() => (Content::text("缺"), String::new()),
+        None => (capped(&line.target_text), String::new()),
+    }
+}
+
 /// 已分解: the department's row of 计算底稿, live, or the words that stand for it.
-fn pledged(sheet: &mut Sheet, row: u32, line: &Line<'_>, numbers: &mut NumberStyles) {
+fn pledged(line: &Line<'_>) -> (Content, String) {
     if let (Some((index, work)), (_, Some(value))) = (line.work, numbers_of(line)) {
         let cell = work_cell(Work::Value, index);
         let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
         let format = pen::quantity_format(work.bound, value, &work.measure);
-        sheet.put(row, PLEDGED, Content::formula(formula, Outcome::Number(value)), &numbers.of(&format));
-        return;
+        return (Content::formula(formula, Outcome::Number(value)), format);
     }
     let text = match &line.figure.meaning {
         Meaning::Unclear(reason) => format!("待核实：{reason}"),
         Meaning::Qualitative(None) => "文字目标".to_owned(),
         meaning => meaning.to_string(),
     };
-    let text = if text.is_empty() { NOTHING } else { &text };
-    sheet.put(row, PLEDGED, capped(text), &numbers.of(""));
+    (capped(if text.is_empty() { NOTHING } else { &text }), String::new())
 }
 
 /// 已分解 less 部门目标; `None` where one of them is no single number.
@@ -213,23 +232,43 @@ fn settled(line: &Line<'_>, c: &Context<'_>) -> Option<&'static str> {
     }
 }
 
-/// 缺口或超出 and its word, live over the two cells beside it.
-fn gap(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, numbers: &mut NumberStyles) {
-    if let Some(word) = settled(line, c) {
-        sheet.text(row, GAP, "—", &numbers.centered());
-        sheet.text(row, VERDICT, word, &numbers.centered());
-        return;
+/// 缺口或超出, live over the two cells beside it; a dash where it is no number.
+fn gap(line: &Line<'_>, c: &Context<'_>, row: u32) -> (Content, String) {
+    if settled(line, c).is_some() {
+        return (Content::text("—"), String::new());
     }
-    let at = |col| format!("${}{}", column_name(col), row + 1);
-    let (target, have, gap) = (at(TARGET), at(PLEDGED), at(GAP));
+    let (target, have) = (at(TARGET, row), at(PLEDGED, row));
     let difference = difference(line);
     let formula = format!("IF(AND(ISNUMBER({target}),ISNUMBER({have})),ROUND({have}-{target},{PLACES}),\"{OPEN}\")");
     let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
     let format = difference.map_or(String::new(), |d| signed_format(d, &measure));
-    sheet.put(row, GAP, Content::formula(formula, pen::outcome(difference, OPEN)), &numbers.of(&format));
-    let result = Outcome::Text(verdict(line, c).to_owned());
-    let formula = format!("IF(ISNUMBER({gap}),{},\"{OPEN}\")", verdict_formula(line, c, &gap, &target));
-    sheet.put(row, VERDICT, Content::formula(formula, result), &numbers.centered());
+    (Content::formula(formula, pen::outcome(difference, OPEN)), format)
+}
+
+/// 衔接情况, live over the gap and over the state: what somebody's pledge may still change is no finding yet.
+fn judged(line: &Line<'_>, c: &Context<'_>, row: u32) -> Content {
+    let so_far = format!("IF({}=\"{PROVISIONAL}\",\"{SO_FAR}\",\"\")", at(STANDING, row));
+    let result = Outcome::Text(said(line, c));
+    match settled(line, c) {
+        Some(OPEN) => Content::text(OPEN),
+        Some(word) => Content::formula(format!("\"{word}\"&{so_far}"), result),
+        None => {
+            let (gap, target) = (at(GAP, row), at(TARGET, row));
+            let word = verdict_formula(line, c, &gap, &target);
+            Content::formula(format!("IF(ISNUMBER({gap}),{word}&{so_far},\"{OPEN}\")"), result)
+        }
+    }
+}
+
+/// The verdict as its cell says it.
+fn said(line: &Line<'_>, c: &Context<'_>) -> String {
+    let word = verdict(line, c);
+    let so_far = word != OPEN && is_open(line.figure);
+    format!("{word}{}", if so_far { SO_FAR } else { "" })
+}
+
+fn at(col: u16, row: u32) -> String {
+    format!("${}{}", column_name(col), row + 1)
 }
 
 /// A limit (≤) is kept by staying below it, 左右 by staying near, everything else by reaching it.
@@ -282,34 +321,101 @@ fn verdict_formula(line: &Line<'_>, c: &Context<'_>, gap: &str, target: &str) ->
     }
 }
 
-/// How many lines stand how, each with the formula that counts them.
-pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
-    let lines = lines(c);
-    let verdicts: Vec<&str> = lines.iter().map(|l| verdict(l, c)).collect();
-    [SHORT, MET, OVER, OPEN]
-        .into_iter()
-        .map(|word| {
-            let count = verdicts.iter().filter(|v| **v == word).count();
-            (word, count, count_formula(VERDICT, lines.len(), word))
-        })
-        .collect()
+/// How many lines have one verdict: those that stand, and those that are 暂定; each with the formula that counts them.
+pub(super) struct Count {
+    pub(super) word: &'static str,
+    pub(super) standing: (usize, String),
+    pub(super) so_far: (usize, String),
 }
 
-/// How many lines may still change because somebody's pledge is missing, with the formula that counts them.
-pub(super) fn provisional(c: &Context<'_>) -> (usize, String) {
+impl Count {
+    pub(super) fn total(&self) -> usize {
+        self.standing.0 + self.so_far.0
+    }
+
+    pub(super) fn formula(&self) -> String {
+        format!("{}+{}", self.standing.1, self.so_far.1)
+    }
+}
+
+/// Every verdict, counted over all lines, or over those of one 一级指标, whose name stands in that cell.
+pub(super) fn counts(c: &Context<'_>, level1: Option<(&str, &str)>) -> [Count; 4] {
     let lines = lines(c);
-    let count = lines.iter().filter(|l| is_open(l.figure)).count();
-    (count, count_formula(STANDING, lines.len(), PROVISIONAL))
+    let own = |line: &&Line<'_>| level1.is_none_or(|(name, _)| line.indicator.level1 == name);
+    let verdicts: Vec<String> = lines.iter().filter(own).map(|l| said(l, c)).collect();
+    let count = |word: &str| {
+        let range = |col| ranged(col, lines.len());
+        let formula = match level1 {
+            Some((_, cell)) => format!("COUNTIFS({},{cell},{},\"{word}\")", range(1), range(VERDICT)),
+            None => format!("COUNTIF({},\"{word}\")", range(VERDICT)),
+        };
+        (verdicts.iter().filter(|v| *v == word).count(), formula)
+    };
+    [MET, SHORT, OVER, OPEN].map(|word| Count {
+        word,
+        standing: count(word),
+        so_far: if word == OPEN { (0, "0".to_owned()) } else { count(&format!("{word}{SO_FAR}")) },
+    })
+}
+
+/// The 一级指标 of the lines, in their order.
+pub(super) fn groups(c: &Context<'_>) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for line in lines(c) {
+        if !groups.contains(&line.indicator.level1) {
+            groups.push(line.indicator.level1.clone());
+        }
+    }
+    groups
+}
+
+/// A line that falls short of its target, as another sheet shows it: each cell with its place and its format.
+pub(super) struct Gap {
+    pub(super) label: String,
+    /// 部门目标, 已分解, 缺口, 衔接情况.
+    pub(super) cells: [(String, Outcome, String); 4],
+    /// Somebody's pledge is still missing.
+    pub(super) so_far: bool,
+    /// The gap as a share of the target; `None` where it is no number.
+    pub(super) share: Option<Decimal>,
+}
+
+/// The lines with a gap: those that stand before those that are 暂定, the largest share of the target first.
+pub(super) fn gaps(c: &Context<'_>) -> Vec<Gap> {
+    let lines = lines(c);
+    let short = (DECOMPOSITION_TOP..).zip(&lines).filter(|(_, line)| verdict(line, c) == SHORT);
+    let mut gaps: Vec<Gap> = short
+        .map(|(row, line)| {
+            let cell = |col: u16, (content, format): (Content, String)| {
+                let place = CellRef::new(row, col).absolute();
+                (format!("{}!{place}", quoted(name::DECOMPOSITION)), pen::outcome_of(&content), format)
+            };
+            let amount = line.target.as_ref().map(|p| p.amount.abs()).filter(|a| !a.is_zero());
+            Gap {
+                label: line.label(),
+                cells: [
+                    cell(TARGET, target(line)),
+                    cell(PLEDGED, pledged(line)),
+                    cell(GAP, gap(line, c, row)),
+                    cell(VERDICT, (judged(line, c, row), String::new())),
+                ],
+                so_far: is_open(line.figure),
+                share: difference(line).zip(amount).and_then(|(d, a)| d.abs().checked_div(a)),
+            }
+        })
+        .collect();
+    // Stable: of equals, as they are printed.
+    gaps.sort_by_key(|gap| (gap.so_far, std::cmp::Reverse(gap.share)));
+    gaps
 }
 
 fn is_open(figure: &Figure) -> bool {
     figure.is_provisional() || figure.expected == 0
 }
 
-fn count_formula(col: u16, lines: usize, word: &str) -> String {
+fn ranged(col: u16, lines: usize) -> String {
     let last = DECOMPOSITION_TOP + u32::try_from(lines.max(1) - 1).unwrap_or(0);
-    let range = Area::new(DECOMPOSITION_TOP, col, last, col).absolute();
-    format!("COUNTIF({}!{range},\"{word}\")", quoted(name::DECOMPOSITION))
+    format!("{}!{}", quoted(name::DECOMPOSITION), Area::new(DECOMPOSITION_TOP, col, last, col).absolute())
 }
 
 /// `+1,234家次`, `-5家次`, `0`.
@@ -319,18 +425,38 @@ fn signed_format(value: Decimal, measure: &str) -> String {
     format!("\"+\"{digits}{after};\"-\"{digits}{after};0{after}")
 }
 
+/// 34项（指标33项，其中P-20按两个数值分列）: how many lines, and of how many indicators.
+pub(super) fn lines_said(c: &Context<'_>) -> String {
+    let lines = lines(c);
+    let mut items: Vec<(&str, usize)> = Vec::new();
+    for line in &lines {
+        match items.last_mut().filter(|(id, _)| *id == line.item.id.as_str()) {
+            Some((_, count)) => *count += 1,
+            None => items.push((line.item.id.as_str(), 1)),
+        }
+    }
+    let split: Vec<&str> = items.iter().filter(|(_, count)| *count > 1).map(|(id, _)| *id).collect();
+    match split.as_slice() {
+        [] => format!("{}项", lines.len()),
+        [..] if split.len() <= 3 => {
+            format!("{}项（指标{}项，其中{}按数值分列）", lines.len(), items.len(), split.join("、"))
+        }
+        [..] => format!("{}项（指标{}项，其中{}项按数值分列）", lines.len(), items.len(), split.len()),
+    }
+}
+
 /// One sentence over the table: how many lines stand how, live.
 fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
-    let tally = tally(c);
-    let total: usize = tally.iter().map(|(_, count, _)| count).sum();
-    let formula: Vec<String> = tally.iter().map(|(word, _, count)| format!("\"{word}\"&{count}&\"项\"")).collect();
-    let counted: Vec<String> = tally.iter().map(|(word, count, _)| format!("{word}{count}项")).collect();
-    let mut formula = format!("\"共{total}项：\"&{}", formula.join("&\"，\"&"));
-    let mut text = format!("共{total}项：{}", counted.join("，"));
-    let (open, open_formula) = provisional(c);
-    if open > 0 {
-        formula.push_str(&format!("&\"；其中\"&{open_formula}&\"项为暂定\""));
-        text.push_str(&format!("；其中{open}项为暂定"));
+    let mut formula = format!("\"共{}：\"", lines_said(c));
+    let mut text = format!("共{}：", lines_said(c));
+    for (n, count) in counts(c, None).iter().enumerate() {
+        let gap = if n > 0 { "，" } else { "" };
+        formula.push_str(&format!("&\"{gap}{}\"&{}&\"项\"", count.word, count.formula()));
+        text.push_str(&format!("{gap}{}{}项", count.word, count.total()));
+        if count.so_far.0 > 0 {
+            formula.push_str(&format!("&\"（其中暂定\"&{}&\"项）\"", count.so_far.1));
+            text.push_str(&format!("（其中暂定{}项）", count.so_far.0));
+        }
     }
     let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
     let area = Area::new(DECOMPOSITION_TOP - 2, 0, DECOMPOSITION_TOP - 2, LAST);

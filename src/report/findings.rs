@@ -151,7 +151,7 @@ fn handling(c: &Context<'_>, agency: Option<usize>, finding: &Finding, standing:
     }
 }
 
-/// `绩效目标!F12、F15`: the sheet's name once, then its cells.
+/// `《绩效目标》F12、F15`: the sheet's name once, then its cells.
 pub(super) fn places(places: &[Place]) -> String {
     if places.is_empty() {
         return "—".to_owned();
@@ -163,7 +163,7 @@ pub(super) fn places(places: &[Place]) -> String {
             text.push_str(&format!("、{}", place.cell));
         } else {
             let gap = if sheet.is_some() { "；" } else { "" };
-            text.push_str(&format!("{gap}{}!{}", place.sheet, place.cell));
+            text.push_str(&format!("{gap}《{}》{}", place.sheet, place.cell));
             sheet = Some(place.sheet.as_ref());
         }
     }

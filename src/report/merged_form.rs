@@ -5,12 +5,15 @@ use super::pen;
 use super::sources::{absent, capped, department_rows};
 use super::trace::FirstRows;
 use super::{Context, merged_layout};
+use crate::definition::BalanceSum;
 use crate::definition::layout::{Layout, Tile, TileKind};
-use crate::merge::{Figure, aggregates};
-use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style};
+use crate::merge::{Figure, ReturnState, Share, aggregates};
+use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style, wrapped_lines};
+use crate::model::round_half_up::round_half_up;
 use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Role, Slot};
 use crate::score::WorkRow;
 use crate::template::paint::{Fill, paint, sign_style, slot_style};
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -72,7 +75,21 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
     follow(&mut sheet, &merged, &layout);
+    legible(&mut sheet, &layout, &identity);
     sheet
+}
+
+/// The line under the form is read here, not only kept for the program: in full size, and as high as it needs.
+fn legible(sheet: &mut Sheet, layout: &Layout, identity: &str) {
+    let Some(tile) = layout.tiles.iter().find(|tile| matches!(tile.kind, TileKind::Identity)) else { return };
+    let (first, last) = (tile.area.first, tile.area.last);
+    let style = Arc::new(Style::remark().wrap(true).align(Align::Left));
+    if let Some((_, cell)) = sheet.row(first.row).cells.iter_mut().find(|(col, _)| *col == first.col) {
+        cell.style = style;
+    }
+    let columns = usize::from(first.col)..=usize::from(last.col);
+    let width = layout.widths.get(columns).map_or(0, |own| own.iter().sum());
+    sheet.height(first.row, wrapped_lines(identity, width).saturating_mul(1_400) + 300);
 }
 
 /// Sums and rates on the form are provisional as soon as one of the figures they are made of is.
@@ -97,7 +114,7 @@ fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout) {
             continue;
         }
         provisional.insert(at);
-        sheet.notes.push((at, "暂定，由暂定的数算出。".to_owned()));
+        sheet.notes.push((at, "暂定：由暂定的数算出。".to_owned()));
         mark(sheet, at, Mark::Provisional);
     }
 }
@@ -110,19 +127,75 @@ fn mark(sheet: &mut Sheet, at: CellRef, mark: Mark) {
     }
 }
 
-/// 汇总件 dept-target 2024.1 · 自评 · 应报12个单位，已计入11个；and what the colour says, since notes are not printed.
+/// 本表为汇总表（自评，2024.1版）。应报12个单位，计入11个，未报1个（白云）。…: what the colour says too, since notes are not
+/// printed, and why sums that must be equal are not yet.
 fn identity(c: &Context<'_>) -> String {
     let (form, merged) = (c.round.form, &c.scored.merged);
-    let provisional = merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional());
-    let colour = if provisional { "；浅黄底的数为暂定，尚缺单位数据" } else { "" };
-    format!(
-        "汇总件 {} {} · {} · 应报{}个单位，已计入{}个{colour}",
-        form.id,
-        form.version,
-        c.round.stage.name,
-        merged.agencies.len(),
-        merged.merged_count()
-    )
+    let mut text =
+        format!("本表为汇总表（{}，{}版）。应报{}个单位", c.round.stage.name, form.version, merged.agencies.len());
+    if nothing_returned(c) {
+        text.push_str("，均未报送，尚无数据。");
+        return text;
+    }
+    text.push_str(&format!("，计入{}个", merged.merged_count()));
+    for state in [ReturnState::Undecided, ReturnState::SentBack, ReturnState::Missing] {
+        let names: Vec<&str> =
+            merged.agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
+        if !names.is_empty() {
+            text.push_str(&format!("，{}{}个（{}）", state.word(), names.len(), few(&names)));
+        }
+    }
+    text.push('。');
+    text.push_str(&unequal(c));
+    if merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional()) {
+        text.push_str("浅黄底的数为暂定。");
+    }
+    text
+}
+
+/// Nobody has handed in anything: there is nothing to say of a single figure.
+fn nothing_returned(c: &Context<'_>) -> bool {
+    c.scored.merged.agencies.iter().all(|a| a.state == ReturnState::Missing)
+}
+
+/// A few names, and of more how many there are.
+fn few(names: &[&str]) -> String {
+    const NAMED: usize = 5;
+    let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
+    format!("{}{rest}", names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、"))
+}
+
+/// 天河的“财政拨款”等待更正，没有计入，合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.
+/// Empty where they are equal, or where nobody's amount is the reason.
+fn unequal(c: &Context<'_>) -> String {
+    let mut told = Vec::new();
+    for balance in &c.round.form.balances {
+        let figures = |sum: &BalanceSum| -> Vec<&Figure> {
+            sum.of.iter().filter_map(|item| c.scored.merged.figure(item, sum.slot)).collect()
+        };
+        let total = |sum: &BalanceSum| -> Decimal {
+            figures(sum).iter().flat_map(|f| f.meaning.parts()).map(|part| part.amount).sum()
+        };
+        let mut totals: Vec<Decimal> = balance.sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
+        totals.dedup();
+        if totals.len() < 2 {
+            continue;
+        }
+        for figure in balance.sums.iter().flat_map(figures) {
+            for one in figure.contributions.iter().filter(|k| matches!(k.share, Share::Held | Share::Unclear(_))) {
+                let word = one.share.word().unwrap_or_default();
+                told.push(format!("{}“{}”{word}", c.agency(one.agency).short, c.label(&figure.item)));
+            }
+        }
+    }
+    told.dedup();
+    let names: Vec<&str> = told.iter().map(String::as_str).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let rest = if names.len() > 5 { format!("等{}处", names.len()) } else { String::new() };
+    let named = names.iter().take(5).copied().collect::<Vec<_>>().join("、");
+    format!("{named}{rest}，没有计入，有关合计数因此暂不相等。")
 }
 
 /// The text of a slot as the form prints it: what the rows of the layout have to hold.
@@ -302,13 +375,17 @@ fn note(c: &Context<'_>, figure: &Figure, lines: &FirstRows<'_>) -> Option<Strin
             return None;
         }
         text.push_str("任务分解中没有单位承担。");
+    } else if nothing_returned(c) {
+        return Some(format!("尚无数据：{}个单位均未报送。", c.scored.merged.agencies.len()));
     } else if figure.is_provisional() {
-        text.push_str(&format!("暂定，{}", figure.coverage()));
+        text.push_str(&format!("暂定：应计{}个单位，已计{}个", figure.expected, figure.have));
         let absent = absent(c, figure);
         if !absent.is_empty() {
-            text.push_str(&format!("，缺：{absent}"));
+            text.push_str(&format!("，缺{absent}"));
         }
         text.push('。');
+    } else {
+        text.push_str(&format!("计入{}个单位。", figure.have));
     }
     if let Meaning::Unclear(reason) = &figure.meaning {
         text.push_str(&format!("{reason}。"));
@@ -319,6 +396,6 @@ fn note(c: &Context<'_>, figure: &Figure, lines: &FirstRows<'_>) -> Option<Strin
     }
     let method = item.and_then(|i| aggregates::by_name(&i.aggregate));
     let (label, row) = (method.map_or("汇总", |a| a.label), lines.of(&figure.item, figure.slot)?);
-    text.push_str(&format!("{label}，计入{}个单位，来源见《{}》第{}行。", figure.have, name::TRACE, row + 1));
+    text.push_str(&format!("汇总方法：{label}；来源见《{}》第{}行。", name::TRACE, row + 1));
     Some(text)
 }

@@ -89,6 +89,17 @@ pub(super) fn points_or_open(range: &str, items: &[ItemScore], sum: Decimal) -> 
     Content::formula(formula, outcome(scored.then_some(sum), OPEN))
 }
 
+/// What a cell with this content shows, for a formula that repeats it.
+pub(super) fn outcome_of(content: &Content) -> Outcome {
+    match content {
+        Content::Formula(formula) => formula.result.clone(),
+        Content::Number(number) => Outcome::Number(*number),
+        Content::Text(text) => Outcome::Text(text.to_string()),
+        Content::Date(date) => Outcome::Text(date.to_string()),
+        Content::Blank => Outcome::Text(String::new()),
+    }
+}
+
 /// Marks every word of a column.
 pub(super) fn words(sheet: &mut Sheet, area: Area, marks: &[(&str, Mark)]) {
     for (word, mark) in marks {

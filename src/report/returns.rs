@@ -131,7 +131,7 @@ pub(super) fn tally(c: &Context<'_>) -> Vec<(ReturnState, usize, String)> {
 
 fn deadline(c: &Context<'_>) -> String {
     let until = c.facts.deadline.map_or(String::new(), |d| format!("报送截止{}　", d.format("%Y年%-m月%-d日")));
-    format!("{until}统计日期{}", c.facts.date.format("%Y年%-m月%-d日"))
+    format!("{until}统计日期{}", c.made_on())
 }
 
 /// How a return came: `邮件：李敏 <limin@example.gov.cn>`.

@@ -6,9 +6,10 @@ use super::findings::places;
 use super::pen::{self, Styles};
 use super::sources::capped;
 use crate::merge::{AgencyReturn, ReturnState};
-use crate::model::book::{Area, Content, Sheet, quoted, wrapped_lines};
+use crate::model::book::{Align, Area, Content, Outcome, Sheet, Style, quoted, wrapped_lines};
 use crate::model::origin::CellRef;
-use crate::model::{Finding, Mark, Severity};
+use crate::model::{Finding, Mark, Severity, page};
+use crate::{check, extract, merge};
 use rust_decimal::Decimal;
 
 const COLUMNS: [(&str, u32); 9] = [
@@ -23,7 +24,7 @@ const COLUMNS: [(&str, u32); 9] = [
     ("审核结论", 12),
 ];
 const LAST: u16 = 8;
-pub(super) const HEADER: u32 = 2;
+pub(super) const HEADER: u32 = 3;
 /// Excel's highest row, in hundredths of a point.
 const TALLEST: u32 = 40_900;
 /// Findings under one head; the rest is counted and stands in 问题清单.
@@ -80,9 +81,10 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let mut sheet = Sheet::named(name::REVIEW);
     let title = format!("{}年度绩效目标审核意见", c.facts.year);
-    let left = "审核内容：完整性、相关性、适当性、可行性；提示不列入";
+    let left = "按完整性、相关性、适当性、可行性审核；“提示”级问题不在此列";
     let right = format!("审核日期：{}", c.made_on());
     pen::head(&mut sheet, &styles, LAST, &title, left, &right);
+    summary(&mut sheet, c, &styles);
     for (col, (header, width)) in (0u16..).zip(&COLUMNS) {
         sheet.text(HEADER, col, header, &styles.header);
         sheet.widths.push((col, width * 100));
@@ -99,6 +101,21 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     sheet.freeze = Some(CellRef::new(HEADER + 1, 3));
     sheet.print = pen::landscape(Some((HEADER, HEADER)));
     sheet
+}
+
+/// 共12个单位：同意上报9个，……: one sentence over the table, live.
+fn summary(sheet: &mut Sheet, c: &Context<'_>, styles: &Styles) {
+    let all = c.scored.merged.agencies.len();
+    let (mut formula, mut text) = (format!("\"共{all}个单位：\""), format!("共{all}个单位："));
+    for (n, (word, count, counted)) in tally(c).into_iter().enumerate() {
+        let gap = if n > 0 { "，" } else { "" };
+        formula.push_str(&format!("&\"{gap}{word}\"&{counted}&\"个\""));
+        text.push_str(&format!("{gap}{word}{count}个"));
+    }
+    let style = pen::unframed(Style { align: Align::Left, ..(*styles.remark).clone() }.bold());
+    sheet.height(HEADER - 1, 1_900);
+    let area = Area::new(HEADER - 1, 0, HEADER - 1, LAST);
+    sheet.merge(area, Content::formula(formula, Outcome::Text(text)), &style);
 }
 
 fn line(sheet: &mut Sheet, row: u32, agency: &AgencyReturn, styles: &Styles) {
@@ -127,7 +144,7 @@ fn open(agency: &AgencyReturn) -> Vec<&Finding> {
 /// The findings under one head, numbered; a word where there are none.
 fn under(head: Head, findings: &[&Finding], agency: &AgencyReturn) -> String {
     if agency.state == ReturnState::Missing {
-        return if head == Head::Whole { "尚未报送".to_owned() } else { "—".to_owned() };
+        return "—".to_owned();
     }
     let own: Vec<&&Finding> = findings.iter().filter(|f| head_of(f.code) == head).collect();
     let rest = own.len().saturating_sub(LISTED);
@@ -157,6 +174,62 @@ pub(super) fn tally(c: &Context<'_>) -> Vec<(&'static str, usize, String)> {
             (word, count, format!("COUNTIF({}!{range},\"{word}\")", quoted(name::REVIEW)))
         })
         .collect()
+}
+
+/// An agency that has to mend or to hand in: its conclusion with its cell, and what it is about in a few words.
+pub(super) struct ToMend {
+    pub(super) agency: usize,
+    pub(super) conclusion: &'static str,
+    pub(super) mark: Mark,
+    pub(super) cell: String,
+    pub(super) words: String,
+}
+
+/// All but those that may be sent on: first what was sent back, then what is to be mended or chosen, then who is missing.
+pub(super) fn to_mend(c: &Context<'_>) -> Vec<ToMend> {
+    let mut all = Vec::new();
+    for (row, (n, agency)) in (HEADER + 1..).zip(c.scored.merged.agencies.iter().enumerate()) {
+        let findings = open(agency);
+        let conclusion = conclusion(agency, &findings);
+        let Some(place) = ORDER.iter().position(|word| *word == conclusion) else { continue };
+        let mark = CONCLUSIONS.iter().find(|(word, _)| *word == conclusion).map_or(Mark::ToVerify, |(_, mark)| *mark);
+        let cell = format!("{}!{}", quoted(name::REVIEW), CellRef::new(row, LAST).absolute());
+        let words = if agency.state == ReturnState::Missing { "尚未报送".to_owned() } else { in_short(&findings) };
+        all.push((place, ToMend { agency: n, conclusion, mark, cell, words }));
+    }
+    all.sort_by_key(|(place, one)| (*place, one.agency));
+    all.into_iter().map(|(_, one)| one).collect()
+}
+
+/// The conclusions that ask for something.
+const ORDER: [&str; 4] = ["退回", "补正后上报", "待选定", "未报"];
+
+/// 合计数不平；应填未填（3条）: the titles of the pages of what was found, gravest first.
+fn in_short(findings: &[&Finding]) -> String {
+    const TITLES: usize = 3;
+    let mut sorted: Vec<&&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    let mut titles: Vec<(&str, usize)> = Vec::new();
+    for finding in sorted {
+        let title = title(finding);
+        match titles.iter_mut().find(|(own, _)| *own == title) {
+            Some((_, count)) => *count += 1,
+            None => titles.push((title, 1)),
+        }
+    }
+    let said = |(title, count): &(&str, usize)| {
+        if *count > 1 { format!("{title}（{count}条）") } else { (*title).to_owned() }
+    };
+    let words: Vec<String> = titles.iter().take(TITLES).map(said).collect();
+    let rest = if titles.len() > TITLES { format!("等{}条", findings.len()) } else { String::new() };
+    if words.is_empty() { "见《报送情况》".to_owned() } else { format!("{}{rest}", words.join("；")) }
+}
+
+/// The title of a finding's page, else its sentence.
+fn title(finding: &Finding) -> &str {
+    let others = || [extract::PAGES, merge::PAGES].into_iter().find_map(|text| page::page(text, finding.code));
+    let heading = check::explain(finding.code).or_else(others).and_then(|page| page.lines().next());
+    heading.and_then(|line| line.splitn(4, ' ').nth(3)).unwrap_or(finding.message.trim_end_matches('。'))
 }
 
 fn conclusion(agency: &AgencyReturn, findings: &[&Finding]) -> &'static str {

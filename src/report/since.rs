@@ -62,9 +62,15 @@ fn checks(c: &Context<'_>) -> Vec<Check> {
         let formula = differing(&range(decomposition::TARGET), &range(decomposition::KEPT));
         checks.push(Check { kind: "部门目标", sheet: name::DECOMPOSITION, header: "部门目标", formula });
     }
+    let scored = c.round.stage.scored;
     for (kept, own) in Work::KEPT {
+        // Where nothing is scored, nothing of these is kept; the number of parts is.
+        if !scored && own.is_about_points() && own != Work::Parts {
+            continue;
+        }
         let formula = differing(&work_range(own, rows), &work_range(kept, rows));
-        checks.push(Check { kind: own.header(), sheet: name::WORKINGS, header: own.header(), formula });
+        let header = own.header(scored);
+        checks.push(Check { kind: header, sheet: name::WORKINGS, header, formula });
     }
     checks
 }

@@ -43,7 +43,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         }
     }
     if row == TABLE_TOP {
-        pen::only_line(&mut sheet, &COLUMNS, &styles, "各单位报送的表中没有未归位的内容");
+        let sentence =
+            if all.is_empty() { "尚无单位报送。" } else { "各单位报送的表中没有未归位的内容" };
+        pen::only_line(&mut sheet, &COLUMNS, &styles, sentence);
         row += 1;
     }
     sheet.table = Some((Area::new(0, 0, row - 1, 5), "jh_unplaced".to_owned()));

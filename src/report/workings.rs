@@ -26,10 +26,18 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     // Sorting takes the kept columns along.
     let last = Work::ALL.iter().map(|(work, _, _)| work.col()).max().unwrap_or_default();
     sheet.hidden_columns.extend(Work::KEPT.iter().map(|(kept, _)| kept.col()));
-    let remark = "由填报数据换算而来，汇总数和得分均由本表公式算出；状态不是“计分”的不计入得分。请勿增删行。";
+    let scored = c.round.stage.scored;
+    let remark = match scored {
+        true => "由填报数据换算而来，汇总数和得分均由本表公式算出；状态不是“计分”的不计入得分。请勿增删行。",
+        false => "由填报数据换算而来，汇总数由本表公式算出。请勿增删行。",
+    };
     sheet.text(0, 0, remark, &styles.remark);
-    for (work, header, width) in Work::ALL {
-        sheet.text(WORK_TOP - 1, work.col(), header, &styles.header);
+    for (work, _, width) in Work::ALL {
+        sheet.text(WORK_TOP - 1, work.col(), work.header(scored), &styles.header);
+        // Every column keeps its place: formulas and readers of finished workbooks know them by it.
+        if !scored && work.is_about_points() {
+            sheet.hidden_columns.push(work.col());
+        }
         sheet.widths.push((work.col(), width * 100));
     }
     sheet.height(WORK_TOP - 1, 2_400);

@@ -14,7 +14,12 @@ const SMALL: u8 = 8;
 
 /// Puts the chart on the sheet.
 pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> {
-    let mut drawn = rust_xlsxwriter::Chart::new(if chart.horizontal { ChartType::Bar } else { ChartType::Column });
+    let stacked = chart.horizontal && chart.series.len() > 1;
+    let mut drawn = rust_xlsxwriter::Chart::new(match chart.horizontal {
+        true if stacked => ChartType::BarStacked,
+        true => ChartType::Bar,
+        false => ChartType::Column,
+    });
     for (name, values, fill) in &chart.series {
         drawn.push_series(&series(chart, name, values, *fill)?);
     }
@@ -48,7 +53,13 @@ fn series(chart: &Chart, name: &str, values: &str, fill: u32) -> Result<ChartSer
     let (sheet, area) = place(values)?;
     series.set_values((sheet.as_str(), area.first.row, area.first.col, area.last.row, area.last.col));
     series.set_name(name).set_gap(60);
-    series.set_data_label(ChartDataLabel::new().show_value().set_font(&font(FONT_DATA, SMALL)));
+    let mut label = ChartDataLabel::new();
+    label.show_value().set_font(&font(FONT_DATA, SMALL));
+    if chart.horizontal && chart.series.len() > 1 {
+        // A piece of no length would bear its 0 over its neighbour's figure.
+        label.set_num_format("#,##0;-#,##0;");
+    }
+    series.set_data_label(&label);
     series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color(fill))));
     Ok(series)
 }

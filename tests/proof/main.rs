@@ -11,6 +11,7 @@
 )]
 
 mod clerk;
+mod declared;
 mod eyes;
 mod follows;
 mod formulas;

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 const STATES: [&str; 7] = ["暂定", "未报", "待更正", "待核实", "待评分", "缺", "应填未填"];
+/// What stands where there is nothing to list.
+const NOTHING_FOUND: [&str; 3] = ["没有发现问题", "没有缺口", "没有须补正或未报的单位"];
 /// How much weight has been scored so far: 0 where nothing has.
 const SCORED_WEIGHT: [&str; 2] = ["计分权重", "核定权重"];
 
@@ -136,7 +138,8 @@ fn silent(before: &Seen, after: &Seen, agency: &str) -> (Vec<String>, usize) {
         for (subject, at) in was.iter().filter(|(subject, _)| !is.contains_key(*subject)) {
             let whole = old[*at].join("|");
             // What only the missing return said, and that nothing was found.
-            if !whole.contains(agency) && !whole.contains("没有发现问题") && !whole.contains("SHA-256") {
+            let nothing = NOTHING_FOUND.iter().any(|said| whole.contains(said));
+            if !whole.contains(agency) && !nothing && !whole.contains("SHA-256") {
                 silent.push(format!("{sheet} gone: {subject:?}"));
             }
         }

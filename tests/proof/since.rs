@@ -66,31 +66,37 @@ fn plus(data: &Data, by: &str) -> serde_json::Value {
     serde_json::from_str(&(number(&data.to_string()) + number(by)).to_string()).unwrap()
 }
 
+/// What the column of the figures is called.
+fn value_header(scored: bool) -> &'static str {
+    if scored { "完成" } else { "填报数" }
+}
+
 type Edits = Vec<(&'static str, String, serde_json::Value)>;
 
 /// Every kind of change, each in a workbook of its own: name and edits.
 fn changes(bytes: &[u8], scored: bool) -> Vec<(String, Edits)> {
     let work = Sheet::of(bytes, "计算底稿");
+    let own = value_header(scored);
     let mut all: Vec<(String, Edits)> = Vec::new();
     let mut one = |name: &str, sheet, at, value| all.push((name.to_owned(), vec![(sheet, a1(at), value)]));
     let first = |header: &str| work.typed(header, is_number).remove(0);
     let last = |header: &str| work.typed(header, is_number).pop().unwrap();
-    let (at, value) = first("完成");
+    let (at, value) = first(own);
     one("value", "计算底稿", at, plus(&value, "0.01"));
-    let (at, value) = last("完成");
+    let (at, value) = last(own);
     one("last-value", "计算底稿", at, plus(&value, "0.0001"));
-    let live = work.formulas.keys().find(|(_, col)| *col == work.find("完成").1).unwrap();
+    let live = work.formulas.keys().find(|(_, col)| *col == work.find(own).1).unwrap();
     one("over-a-sum", "计算底稿", *live, serde_json::json!(1));
-    let (at, _) = work.typed("完成", |d| d.get_string() == Some("不涉及")).remove(0);
+    let (at, _) = work.typed(own, |d| d.get_string() == Some("不涉及")).remove(0);
     one("value-for-a-word", "计算底稿", at, serde_json::json!(0));
-    let (at, value) = first("完成");
+    let (at, value) = first(own);
     one("word-for-a-value", "计算底稿", at, serde_json::json!(format!("{value}")));
     let (at, _) = work.typed("状态", |d| matches!(d.get_string(), Some("计分" | "已填"))).remove(0);
     one("state", "计算底稿", at, serde_json::json!("待核实"));
     let (at, value) = first("权数");
     one("weighting", "计算底稿", at, plus(&value, "0.01"));
     // Two values of one item change places: every sum stays.
-    let values = work.typed("完成", is_number);
+    let values = work.typed(own, is_number);
     let (a, b) = values.iter().zip(&values[1..]).find(|(a, b)| a.1 != b.1 && b.0.0 == a.0.0 + 1).unwrap();
     let swap = vec![("计算底稿", a1(a.0), plus(&b.1, "0.0")), ("计算底稿", a1(b.0), plus(&a.1, "0.0"))];
     all.push(("swapped".to_owned(), swap));
@@ -177,7 +183,8 @@ fn every_typed_input_is_kept() {
             let bytes = std::fs::read(round.workbook()).unwrap();
             let work = Sheet::of(&bytes, "计算底稿");
             let mut kept = 0;
-            for header in ["目标", "上限", "完成", "权数", "状态", "得分", "复核得分"] {
+            for header in ["目标", "上限", value_header(stage == "evaluate"), "权数", "状态", "得分", "复核得分"]
+            {
                 let (_, col) = work.find(&format!("生成时{header}"));
                 for ((row, _), value) in work.typed(header, |data| is_number(data) || header == "状态") {
                     assert_eq!(work.cells.get(&(row, col)), Some(&value), "{}: {header} row {}", round.name, row + 1);

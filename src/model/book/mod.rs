@@ -320,7 +320,7 @@ pub struct Chart {
     pub size: (u32, u32),
     /// Title.
     pub title: String,
-    /// Bars lie (true) or stand.
+    /// Bars lie (true) or stand. Of several series, lying bars are set end to end and standing ones beside each other.
     pub horizontal: bool,
     /// Category range: `'表'!$A$1:$A$9`.
     pub categories: String,

@@ -21,5 +21,13 @@ pub const BAR: u32 = 0x9D_C3_E6;
 pub const CHART_BLUE: u32 = 0x5B_9B_D5;
 /// Bars of a chart over groups of indicators.
 pub const CHART_TEAL: u32 = 0x70_AD_A3;
+/// The same where it is provisional.
+pub const CHART_TEAL_PALE: u32 = 0xB7_D6_D1;
+/// Bars of what falls short, and the same where it is provisional.
+pub const CHART_RUST: u32 = 0xC5_5A_11;
+/// See [`CHART_RUST`].
+pub const CHART_RUST_PALE: u32 = 0xF4_B1_83;
+/// Bars of what is not decided yet.
+pub const CHART_GREY: u32 = 0xA6_A6_A6;
 /// The heat map from nothing over where grades end to everything: light enough for black figures, falling evenly in grey.
 pub const HEAT: [u32; 3] = [0xF4_B1_A5, 0xFF_F2_CC, 0xE8_F4_E1];

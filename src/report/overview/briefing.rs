@@ -16,13 +16,18 @@ const MISSING: &str = "M101";
 
 impl Page<'_> {
     pub(super) fn briefing(&mut self) {
-        let mut sentences = vec![self.returns_sentence()];
-        if self.c.round.stage.scored {
+        let sentences = if self.nothing_returned() {
+            vec![self.nothing_sentence()]
+        } else if self.c.round.stage.scored {
+            let mut sentences = vec![self.returns_sentence()];
             sentences.push(self.score_sentence());
             sentences.extend(self.weak_sentence());
             sentences.extend(self.execution_sentence());
-        }
-        sentences.push(self.findings_sentence());
+            sentences.push(self.findings_sentence());
+            sentences
+        } else {
+            self.declared_sentences()
+        };
         let text = format!("　　{}", sentences.concat());
         self.heading("综述", "");
         self.line(&text);
@@ -107,7 +112,7 @@ impl Page<'_> {
         Some(format!("预算执行率{percent:.2}%{}。", if open { "（暂定）" } else { "" }))
     }
 
-    fn findings_sentence(&self) -> String {
+    pub(super) fn findings_sentence(&self) -> String {
         let tally = super::super::findings::tally(self.c);
         let count = |severity: Severity| {
             tally.iter().find(|(word, _, _)| *word == severity.word()).map_or(0, |(_, count, _)| *count)

@@ -12,15 +12,15 @@ use crate::score::Total;
 use rust_decimal::Decimal;
 
 /// Bars of a chart that can still be read.
-const BARS: usize = 15;
+pub(super) const BARS: usize = 15;
 /// The fewest rows that a chart covers, and their height in hundredths of a point and in pixels.
-const ROWS: u32 = 10;
-const HEIGHT: u32 = 1_875;
-const PIXELS: u32 = 25;
+pub(super) const ROWS: u32 = 10;
+pub(super) const HEIGHT: u32 = 1_875;
+pub(super) const PIXELS: u32 = 25;
 /// The width of a chart in pixels: half the page.
-const WIDE: u32 = 445;
+pub(super) const WIDE: u32 = 445;
 /// Where the sorted scores stand: right of the page, outside what is printed.
-const LIST: u16 = LAST + 2;
+pub(super) const LIST: u16 = LAST + 2;
 
 /// One 一级指标 as the page shows it: its label, its rate, whether that is final.
 pub(super) struct GroupRate {
@@ -117,7 +117,7 @@ fn sorted(totals: &[Total]) -> Vec<&Total> {
 }
 
 /// So many cells of this page below each other.
-fn column(col: u16, first: u32, count: usize) -> String {
+pub(super) fn column(col: u16, first: u32, count: usize) -> String {
     let last = first + u32::try_from(count.max(1)).unwrap_or(1) - 1;
     format!("{}!{}", quoted(name::OVERVIEW), Area::new(first, col, last, col).absolute())
 }

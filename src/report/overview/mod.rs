@@ -3,6 +3,7 @@
 
 mod briefing;
 mod charts;
+mod declared;
 mod scores;
 mod weakest;
 
@@ -10,7 +11,7 @@ use super::Context;
 use super::addresses::{AgencyColumn, FLAG, Work, agency_row, name, work_cell};
 use super::pen;
 use super::sources::department_rows;
-use super::{decomposition, findings, returns, review, since};
+use super::{returns, since};
 use crate::definition::GroupOf;
 use crate::merge::ReturnState;
 use crate::model::book::{
@@ -83,13 +84,7 @@ pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
         page.budget();
         page.grades_and_findings();
     } else {
-        let (open, _) = decomposition::provisional(c);
-        let remark =
-            if open > 0 { format!("单位：项；其中{open}项为暂定") } else { "单位：项".to_owned() };
-        page.counted("绩效目标分解衔接", &remark, &decomposition::tally(c));
-        page.counted("审核结论", "单位：个", &review::tally(c));
-        page.budget();
-        page.counted(FINDINGS.0, FINDINGS.1, &findings::tally(c));
+        page.declared();
     }
     // Links are of no use on paper: what is printed ends above them.
     let printed = page.row;

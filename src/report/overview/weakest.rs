@@ -171,7 +171,7 @@ impl Page<'_> {
     }
 
     /// Cells of these widths beside each other, as high as two of them need: width and text of each.
-    fn cells(&mut self, cells: Vec<(u16, Content, Arc<Style>)>, height: (u16, &str, u16, &str)) {
+    pub(super) fn cells(&mut self, cells: Vec<(u16, Content, Arc<Style>)>, height: (u16, &str, u16, &str)) {
         let mut col = 0;
         for (width, content, style) in cells {
             self.sheet.merge(Area::new(self.row, col, self.row, col + width - 1), content, &style);
