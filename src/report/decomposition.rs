@@ -128,7 +128,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
 
 fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &Styles, numbers: &mut NumberStyles) {
     let measure = line.target.as_ref().map(Part::measure_text).unwrap_or_default();
-    sheet.text(row, 0, line.item.id.as_str(), &styles.center);
+    sheet.text(row, 0, line.item.code(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
     let label = if line.of > 1 { format!("{}（{measure}）", line.item.label) } else { line.item.label.clone() };
     sheet.text(row, 2, &label, &styles.wrapped);
