@@ -44,7 +44,12 @@ fn one(form: &FormDef, scene: &Scene) {
     screen.say(format!("权重：{}", groups.collect::<Vec<_>>().join("、")));
     for item in &form.items {
         let weight = item.indicator.as_ref().map_or_else(String::new, |i| format!("\t{}分", plain(i.weight)));
-        screen.say(format!("{}\t{}{weight}", item.id, item.label));
+        screen.say(format!("{}\t{}{weight}", item.code(), item.label));
+    }
+    for group in &form.groups {
+        if let GroupOf::Execution { id, .. } = &group.of {
+            screen.say(format!("{}\t{}\t{}分", form.code_of(id), group.label(), plain(group.weight)));
+        }
     }
     if screen.is_json() {
         screen.emit(&whole(form));
@@ -64,8 +69,8 @@ fn whole(form: &FormDef) -> Value {
         .iter()
         .map(|g| match &g.of {
             GroupOf::Level1(level1) => json!({ "level1": level1, "weight": plain(g.weight) }),
-            GroupOf::Execution { id, label, method, budget, spent, of } => json!({
-                "id": id, "label": label, "weight": plain(g.weight),
+            GroupOf::Execution { id, label, method, budget, spent, of, .. } => json!({
+                "id": id, "code": form.code_of(id), "label": label, "weight": plain(g.weight),
                 "method": method, "budget": budget, "spent": spent, "of": of,
             }),
         })
@@ -89,7 +94,7 @@ fn one_item(form: &FormDef, item: &Item) -> Value {
             Layout::of(form, stage).slots().filter(|(_, id, _)| **id == item.id).map(|(_, _, slot)| slot).collect();
         slots.insert(stage.id.clone(), json!(own));
     }
-    let mut value = json!({ "item": item.id, "label": item.label, "aggregate": item.aggregate, "slots": slots });
+    let mut value = json!({ "item": item.id, "code": item.code(), "label": item.label, "aggregate": item.aggregate, "slots": slots });
     if let Some(indicator) = &item.indicator {
         let facts = [
             ("level1", json!(indicator.level1)),

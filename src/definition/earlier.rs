@@ -129,7 +129,7 @@ impl Written {
         for gone in self.dropped.iter().rev() {
             if let Some(at) = items.iter().position(|i| i.id == gone.after) {
                 let mut item = items[at].clone();
-                (item.id, item.label) = (gone.id.clone(), gone.label.clone());
+                (item.id, item.code, item.label) = (gone.id.clone(), None, gone.label.clone());
                 if let Some(indicator) = &mut item.indicator {
                     indicator.measure.clear();
                 }

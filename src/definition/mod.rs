@@ -3,6 +3,7 @@
 //! Everything that one form has and another has not stands here: blocks, items, weights, identities, widths, texts.
 
 pub mod checksum;
+mod codes;
 pub(crate) mod cursor;
 mod earlier;
 pub mod identity;
@@ -42,10 +43,10 @@ pub const NOT_APPLICABLE: &str = "不涉及";
 pub struct Fault {
     /// The line in the TOML text, from 1.
     pub line: usize,
-    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id · D005 weights · D006 unknown name · D007
-    /// Excel limit · D008 label wider than its column · D009 not TOML · D010 target not readable · D011 measures that cannot
-    /// be synonyms or convert · D012 scoring parameter out of bounds · D013 steps of a method not whole · D014 earlier edition that
-    /// cannot be carried over.
+    /// D001 unknown key · D002 missing key · D003 wrong type · D004 duplicate id or code · D005 weights · D006 unknown name ·
+    /// D007 Excel limit · D008 label wider than its column · D009 not TOML · D010 target not readable · D011 measures that
+    /// cannot be synonyms or convert · D012 scoring parameter out of bounds · D013 steps of a method not whole · D014 earlier
+    /// edition that cannot be carried over.
     pub code: &'static str,
     /// What is wrong, in Chinese.
     pub message: String,
@@ -127,6 +128,8 @@ pub enum GroupOf {
     Execution {
         /// The id under which it is scored.
         id: ItemId,
+        /// Its 编码, if not the id.
+        code: Option<String>,
         /// 预算执行率.
         label: String,
         /// The scoring method's name.
@@ -294,6 +297,8 @@ pub enum Shows {
 pub struct Item {
     /// Its id.
     pub id: ItemId,
+    /// Its 编码 as the definition gives it; [`Item::code`] is what people see and type.
+    pub code: Option<String>,
     /// Its printed label.
     pub label: String,
     /// The aggregate that rolls it up.

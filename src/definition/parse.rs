@@ -1,5 +1,6 @@
 //! TOML text → `FormDef`: the mirror of the definition language, key by key.
 
+use super::codes::Codes;
 use super::cursor::{Cursor, Source, nearest};
 use super::earlier::Written;
 use super::{
@@ -23,7 +24,7 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
     })?;
     let source = Source::new(text);
     let cursor = Cursor::new(&source, table.get_ref(), 0);
-    let mut items = Items { list: Vec::new(), lines: BTreeMap::new(), measures: measures::of_form(&cursor) };
+    let mut items = Items { measures: measures::of_form(&cursor), ..Items::default() };
     let mut form = FormDef {
         id: cursor.need("id"),
         version: cursor.need("version"),
@@ -35,7 +36,7 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
         signoff: cursor.texts("signoff"),
         stages: cursor.tables("stage").into_iter().map(stage).collect(),
         profile: Profile::of_form(&cursor, profile, words),
-        groups: cursor.tables("group").into_iter().map(|c| group(c, words)).collect(),
+        groups: cursor.tables("group").into_iter().map(|c| group(c, &mut items.codes, words)).collect(),
         balances: cursor.tables("balance").into_iter().map(balance).collect(),
         blocks: cursor.tables("block").into_iter().map(|c| block(c, &mut items, words)).collect(),
         items: Vec::new(),
@@ -45,6 +46,7 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
     };
     let earlier: Vec<Written> = cursor.tables("earlier").into_iter().map(Written::read).collect();
     form.items = items.list;
+    items.codes.check(&form, &source);
     let weights_line = cursor.line_of("group");
     cursor.done();
     share_weights(&mut form);
@@ -54,16 +56,19 @@ pub(super) fn parse(text: &str, words: &Vocabulary<'_>, profile: Option<&str>) -
     if faults.is_empty() { Ok(form) } else { Err(faults) }
 }
 
-/// The items met so far and the line of each, and what the form says of their measures.
+/// The items met so far, the line of each and their codes, and what the form says of their measures.
+#[derive(Default)]
 struct Items {
     list: Vec<Item>,
     lines: BTreeMap<ItemId, usize>,
+    codes: Codes,
     measures: Measures,
 }
 
 impl Items {
-    fn add(&mut self, item: Item, at: &Cursor<'_, '_>) -> ItemId {
+    fn add(&mut self, mut item: Item, at: &Cursor<'_, '_>) -> ItemId {
         let id = item.id.clone();
+        item.code = self.codes.read(&id, at);
         if let Some(first) = self.lines.insert(id.clone(), at.line) {
             at.source.fault(
                 at.line,
@@ -89,17 +94,21 @@ fn stage(c: Cursor<'_, '_>) -> Stage {
     stage
 }
 
-fn group(c: Cursor<'_, '_>, words: &Vocabulary<'_>) -> Group {
+fn group(c: Cursor<'_, '_>, codes: &mut Codes, words: &Vocabulary<'_>) -> Group {
     let of = match c.text("level1") {
         Some(level1) => GroupOf::Level1(level1),
-        None => GroupOf::Execution {
-            id: ItemId::new(&c.need("id")),
-            label: c.need("label"),
-            method: known(&c, "method", c.need("method"), words.methods),
-            budget: need_slot(&c, "budget"),
-            spent: need_slot(&c, "spent"),
-            of: c.ids("of"),
-        },
+        None => {
+            let id = ItemId::new(&c.need("id"));
+            GroupOf::Execution {
+                code: codes.read(&id, &c),
+                id,
+                label: c.need("label"),
+                method: known(&c, "method", c.need("method"), words.methods),
+                budget: need_slot(&c, "budget"),
+                spent: need_slot(&c, "spent"),
+                of: c.ids("of"),
+            }
+        }
     };
     let weight = c.decimal("weight").unwrap_or(Decimal::ZERO);
     c.done();
@@ -175,7 +184,7 @@ fn block(c: Cursor<'_, '_>, items: &mut Items, words: &Vocabulary<'_>) -> Block 
 }
 
 fn plain_item(id: &str, label: String, aggregate: String, most: BTreeMap<Slot, u32>) -> Item {
-    Item { id: ItemId::new(id), label, aggregate, most, optional: false, indicator: None }
+    Item { id: ItemId::new(id), code: None, label, aggregate, most, optional: false, indicator: None }
 }
 
 fn pairs(c: &Cursor<'_, '_>, items: &mut Items, words: &Vocabulary<'_>) -> BlockKind {
@@ -305,6 +314,7 @@ fn indicator(c: &Cursor<'_, '_>, most: &BTreeMap<Slot, u32>, form: &Measures, wo
     let steps = steps(c, method.as_deref(), direction);
     Item {
         id: ItemId::new(&c.need("id")),
+        code: None,
         label: c.need("label"),
         aggregate: known(c, "aggregate", c.need("aggregate"), words.aggregates),
         most: most.clone(),

@@ -195,7 +195,7 @@ impl Line<'_> {
     /// Points over weight of all but 预算执行率.
     fn indicators(&self) -> String {
         let execution =
-            self.execution_row().and_then(|row| self.c.scored.rows.get(row)).map_or("", |r| r.item.as_str());
+            self.execution_row().and_then(|row| self.c.scored.rows.get(row)).map_or("", |r| self.c.code(&r.item));
         let (code, items) = (self.range(Work::Code), self.range(Work::Item));
         let sum =
             |work| format!(r#"ROUND(SUMIFS({},{code},{},{items},"<>{execution}"),2)"#, self.range(work), self.code());

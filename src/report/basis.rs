@@ -128,7 +128,7 @@ fn steps(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
                 ),
                 None => (steps.deduct, Content::text("—"), "每超过目标值1个单位扣此分，扣完为止"),
             };
-            sheet.text(at, 0, item.id.as_str(), &styles.center);
+            sheet.text(at, 0, item.code(), &styles.center);
             sheet.text(at, 1, &item.label, &styles.wrapped);
             sheet.put(at, BASIS_VALUE, Content::Number(value), &styles.number);
             sheet.put(at, STEP_COLUMNS[0], points, &styles.number);
@@ -161,7 +161,7 @@ fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
         if indicator.is_some_and(|i| i.level2_is_guess) {
             remarks.push("二级指标归类为推定".to_owned());
         }
-        sheet.text(row, 0, id.as_str(), &styles.center);
+        sheet.text(row, 0, c.code(id), &styles.center);
         let (label, remark) = (c.label(id), if remarks.is_empty() { "—".to_owned() } else { remarks.join("；") });
         sheet.text(row, 1, &label, &styles.wrapped);
         sheet.put(row, BASIS_VALUE, Content::Number(*weight), &styles.points);

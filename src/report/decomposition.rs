@@ -143,7 +143,7 @@ fn lines<'a>(c: &Context<'a>) -> Vec<Line<'a>> {
 }
 
 fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &Styles, numbers: &mut NumberStyles) {
-    sheet.text(row, 0, line.item.id.as_str(), &styles.center);
+    sheet.text(row, 0, line.item.code(), &styles.center);
     sheet.text(row, 1, &line.indicator.level1, &styles.center);
     let label = line.label();
     sheet.text(row, 2, &label, &styles.wrapped);

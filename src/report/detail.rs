@@ -50,7 +50,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let entry = line.entry;
         sheet.put(row, 0, words.code(Some(line.agency)), &styles.center);
         sheet.put(row, 1, words.agency(Some(line.agency)), &styles.text);
-        sheet.put(row, 2, Content::Text(Arc::clone(&entry.item.0)), &styles.text);
+        sheet.put(row, 2, words.item_code(&entry.item), &styles.text);
         sheet.put(row, 3, words.section(&entry.item, entry.slot), &styles.text);
         sheet.put(row, 4, words.item(&entry.item), &styles.text);
         sheet.put(row, 5, words.slot(entry.slot), &styles.text);

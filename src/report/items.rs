@@ -51,7 +51,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &It
     let level1 = indicator.map_or(label.as_str(), |i| i.level1.as_str()).to_owned();
     let mut put =
         |column: ItemColumn, content: Content, style: &Arc<Style>| sheet.put(at, column.col(), content, style);
-    put(ItemColumn::Code, Content::text(score.item.as_str()), &styles.center);
+    put(ItemColumn::Code, Content::text(c.code(&score.item)), &styles.center);
     put(ItemColumn::Level1, Content::text(&level1), &styles.wrapped);
     put(ItemColumn::Level2, Content::text(indicator.map_or("—", |i| i.level2.as_str())), &styles.wrapped);
     put(ItemColumn::Label, Content::text(&label), &styles.wrapped);

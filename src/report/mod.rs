@@ -95,6 +95,11 @@ impl Context<'_> {
         }
     }
 
+    /// What stands for the item in the columns 编码.
+    fn code<'a>(&'a self, item: &'a ItemId) -> &'a str {
+        self.round.form.code_of(item)
+    }
+
     fn label(&self, item: &ItemId) -> String {
         self.round.form.label_of(item).to_owned()
     }

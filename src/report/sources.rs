@@ -90,6 +90,7 @@ pub(super) fn absent(c: &Context<'_>, figure: &Figure) -> String {
 /// Names as shared text.
 pub(super) struct Words {
     items: BTreeMap<ItemId, Arc<str>>,
+    item_codes: BTreeMap<ItemId, Arc<str>>,
     sections: BTreeMap<(ItemId, Slot), Arc<str>>,
     slots: BTreeMap<Slot, Arc<str>>,
     agencies: Vec<(Arc<str>, Arc<str>)>,
@@ -102,6 +103,7 @@ impl Words {
         let agencies = &c.scored.merged.agencies;
         Self {
             items: form.items.iter().map(|i| (i.id.clone(), Arc::from(i.label.as_str()))).collect(),
+            item_codes: form.items.iter().map(|i| (i.id.clone(), Arc::from(i.code()))).collect(),
             sections: sections(c),
             slots: Slot::ALL.into_iter().map(|s| (s, Arc::from(form.slot_label(s)))).collect(),
             agencies: agencies
@@ -110,6 +112,11 @@ impl Words {
                 .collect(),
             nobody: Arc::from("—"),
         }
+    }
+
+    /// The item's code.
+    pub(super) fn item_code(&self, item: &ItemId) -> Content {
+        Content::Text(Arc::clone(self.item_codes.get(item).unwrap_or(&item.0)))
     }
 
     /// The item's label.

@@ -72,7 +72,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let coverage: Arc<str> =
             if figure.expected == 0 { Arc::from("—") } else { Arc::from(figure.coverage().as_str()) };
         for contribution in &figure.contributions {
-            sheet.put(row, 0, Content::Text(Arc::clone(&figure.item.0)), &styles.text);
+            sheet.put(row, 0, words.item_code(&figure.item), &styles.text);
             sheet.put(row, 1, words.item(&figure.item), &styles.text);
             sheet.put(row, 2, words.slot(figure.slot), &styles.text);
             match &merged {

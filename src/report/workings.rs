@@ -133,7 +133,7 @@ impl Line<'_> {
         match work {
             Work::Code => text(self.c.scope_code(row.scope)),
             Work::Agency => text(self.c.scope_name(row.scope)),
-            Work::Item => text(row.item.as_str()),
+            Work::Item => text(self.c.code(&row.item)),
             Work::Label => (Content::text(self.c.label(&row.item)), Arc::clone(&s.text)),
             Work::Slot => text(self.c.round.form.slot_label(row.slot)),
             Work::Part => self.count(row.part + 1),

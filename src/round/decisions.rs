@@ -119,10 +119,10 @@ fn decision(
         return Err(format!("的单位代码“{agency}”不在名册里"));
     }
     let item = squeezed(&text("编码"));
-    let item = (!item.is_empty()).then(|| ItemId::new(&item));
-    if let Some(item) = item.as_ref().filter(|item| form.label_of(item) == item.as_str()) {
-        return Err(format!("的编码“{item}”不在本表中"));
-    }
+    let item = match form.named(&item) {
+        None if !item.is_empty() => return Err(format!("的编码“{item}”不在本表中")),
+        named => named.cloned(),
+    };
     let rule = squeezed(&text("规则"));
     let (value, reason, person, date) = (text("值"), text("理由"), text("人"), text("日期"));
     Ok(Decision { kind, agency, item, rule, value, reason, person, date, row: row.saturating_add(1) })
@@ -166,10 +166,13 @@ pub fn with_questions(
         for row in table.rows() {
             // Even a row that cannot be used is a question that has been asked.
             let mut field = |header: &str| squeezed(&table.text(row, header, &mut problems));
-            known.insert([field("事项"), field("单位代码"), field("编码"), field("规则")]);
+            let item = field("编码");
+            // Whoever typed the item's id asked the same question.
+            let item = form.named(&item).map_or(item.as_str(), |id| form.code_of(id)).to_owned();
+            known.insert([field("事项"), field("单位代码"), item, field("规则")]);
         }
     }
-    let added: Vec<&Question> = questions.iter().filter(|q| known.insert(identity(q))).collect();
+    let added: Vec<&Question> = questions.iter().filter(|q| known.insert(identity(q, form))).collect();
     let count = added.len();
     if count == 0 && old.is_some() {
         return Ok(None);
@@ -192,8 +195,8 @@ pub fn with_questions(
     Ok(Some((book, count)))
 }
 
-fn identity(question: &Question) -> [String; 4] {
-    let item = question.item.as_ref().map(ItemId::to_string).unwrap_or_default();
+fn identity(question: &Question, form: &FormDef) -> [String; 4] {
+    let item = question.item.as_ref().map(|item| form.code_of(item).to_owned()).unwrap_or_default();
     [question.kind.word().to_owned(), question.agency.clone(), item, question.rule.clone()]
 }
 
@@ -258,7 +261,7 @@ fn open(
     look: &Look,
 ) {
     let agency = roster.agency(&question.agency).map_or(question.agency.as_str(), |a| a.short.as_str());
-    let [kind, code, item, rule] = identity(question);
+    let [kind, code, item, rule] = identity(question, form);
     let label = question.item.as_ref().map(|item| form.label_of(item)).unwrap_or_default();
     let texts = [&kind, &code, agency, &item, label, &rule, &question.matter, "", "", "", ""];
     for (place, (col, text)) in (0u16..).zip(columns.iter().zip(texts)) {

@@ -179,12 +179,12 @@ impl<'b> Reader<'b> {
             self.say(table, row, "有内容但没有填“编码”", "请补填编码；不用的行请整行删除");
             return None;
         }
-        let item = ItemId::new(&code);
-        let Some(own) = self.slots.form.item(&item).map(|i| i.label.clone()) else {
+        let form = self.slots.form;
+        let Some((item, own)) = form.named(&code).and_then(|id| form.item(id)).map(|i| (i.id.clone(), &i.label)) else {
             self.say(table, row, &format!("的编码“{code}”不在本表中"), "请用“jihe form”查看编码，或删去这一行");
             return None;
         };
-        if !label.is_empty() && squeezed(&own) != squeezed(&label) {
+        if !label.is_empty() && squeezed(own) != squeezed(&label) {
             let matter = format!("的编码“{code}”应是“{own}”，指标一栏写的是“{label}”");
             self.say(table, row, &matter, "请核对编码和指标是否错行");
             return None;

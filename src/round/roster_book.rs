@@ -201,7 +201,7 @@ fn targets(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
                 continue;
             }
             let department = roster.department.get(&key).map(String::as_str).unwrap_or_default();
-            let fixed = [item.id.as_str(), item.label.as_str(), form.slot_label(slot)];
+            let fixed = [item.code(), item.label.as_str(), form.slot_label(slot)];
             for (col, text) in (0u16..).zip(fixed) {
                 put(&mut sheet, row, col, text, &look.fixed);
             }
@@ -226,7 +226,7 @@ fn weights(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
     let mut sheet = start(WEIGHTS, WEIGHT_NOTE, &with_agencies(&own, roster), 3, look);
     let weighted = form.indicators().filter(|(_, indicator)| !indicator.weight_basis.is_empty());
     for (row, (item, indicator)) in (2u32..).zip(weighted) {
-        for (col, text) in (0u16..).zip([item.id.as_str(), &item.label, &indicator.weight_basis]) {
+        for (col, text) in (0u16..).zip([item.code(), &item.label, &indicator.weight_basis]) {
             put(&mut sheet, row, col, text, &look.fixed);
         }
         fit(&mut sheet, row, &item.label, LABEL_WIDTH);
@@ -253,7 +253,7 @@ fn content(form: &FormDef, roster: &Roster, look: &Look) -> Sheet {
                     Assigned::NotApplicable => "/",
                     Assigned::Open => continue,
                 };
-                for (col, text) in (0u16..).zip([&agency.code, item.id.as_str(), form.slot_label(slot), text]) {
+                for (col, text) in (0u16..).zip([&agency.code, item.code(), form.slot_label(slot), text]) {
                     put(&mut sheet, row, col, text, &look.text);
                 }
                 fit(&mut sheet, row, text, TEXT_WIDTH);

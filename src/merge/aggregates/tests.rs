@@ -141,6 +141,7 @@ fn contribution(agency: usize, text: &str, item: &Item, slot: Slot, target: &Mea
 fn figure(name: &str, slot: Slot, target: &str, texts: &[&str]) -> String {
     let item = Item {
         id: ItemId::new("X-1"),
+        code: None,
         label: "某项".to_owned(),
         aggregate: name.to_owned(),
         most: Default::default(),
