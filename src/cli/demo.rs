@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// 单位个数，默认12 · how many agencies
     #[arg(long, value_name = "N", default_value_t = 12, hide_default_value = true)]
     agencies: usize,
-    /// 随机数种子，默认1 · the seed
+    /// 示例编号，默认1；编号不同，示例的数据不同 · the seed
     #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true)]
     seed: u64,
     /// 不放入常见差错 · leave the mistakes out
@@ -67,8 +67,10 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         demo.roster.agencies.len(),
         demo.answers.len(),
     ));
-    let planted = if demo.mistakes.is_empty() { "没有放入差错".to_owned() } else { demo.mistakes.join("；") };
-    scene.screen.say(format!("放入的差错：{planted}。"));
+    scene.screen.say(match demo.mistakes.as_slice() {
+        [] => "未放入差错。".to_owned(),
+        mistakes => format!("放入的差错：{}。", mistakes.join("；")),
+    });
     for line in summary(&round, &done) {
         scene.screen.say(line);
     }
@@ -79,7 +81,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
 fn fill_in(round: &Round, answers: &[Answer]) -> Result<(), Stop> {
     let progress = Progress::new(answers.len(), "填报");
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
-    let checks = rules::one_liners();
+    let checks = rules::one_liners(&round.form, &round.stage);
     answers.par_iter().try_for_each(|answer| {
         let Some(agency) = round.roster.agency(&answer.agency) else { return Ok(()) };
         let issue = template::issue(round, &names, &checks, answer.saved);

@@ -24,9 +24,8 @@ const COLUMNS: [&str; 11] = ["事项", "单位代码", "单位", "编码", "指�
 const WIDTHS: [u32; 11] = [1_100, 1_200, 1_800, 900, 3_200, 900, 5_000, 2_000, 3_600, 1_200, 1_400];
 /// The columns a person fills, by their place in `COLUMNS`.
 const FILLED: std::ops::Range<u16> = 7..11;
-const NOTE: &str = "程序只在末尾增加行，由人填写“值”“理由”“人”“日期”四栏，四栏之外请勿改动；填好后重新运行汇总即生效。\
-    选用文件填文件名；评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标，理由写明批准文号。\
-    需要复核得分、调整目标、豁免的，可以自行在末尾加行。";
+const NOTE: &str = "请只填写“值”“理由”“人”“日期”四栏，其余各栏请勿改动；填好后重新汇总即生效。“值”的填法：选用文件填文件名；\
+    评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标值，理由中写明批准文号。需要增加事项的，在末尾加行。";
 
 /// What has been decided, and what in the file cannot be used yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
