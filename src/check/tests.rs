@@ -72,7 +72,8 @@ fn sample(table: &Table, row: &[String]) -> Sample {
                 s.meet(&item);
             }
             "表样" => {
-                let titled = crate::definition::BUILT_IN.iter().find(|(_, toml)| toml.contains(&format!("title = \"{text}\"")));
+                let titled =
+                    crate::definition::BUILT_IN.iter().find(|(_, toml)| toml.contains(&format!("title = \"{text}\"")));
                 s.submission.form = Some(titled.unwrap().0.to_owned());
             }
             "版本" => s.submission.version = Some((*text).to_owned()),

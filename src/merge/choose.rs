@@ -173,7 +173,8 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<(u
         .iter()
         .map(|i| {
             let times = Times::of(&pile[*i]);
-            let at = |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y年%-m月%-d日%-H:%M"));
+            let at =
+                |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y年%-m月%-d日%-H:%M"));
             let sent = times.sent.map(|t| at(t, "邮件发出"));
             let saved = times.saved.map_or("没有保存时间".to_owned(), |t| at(t, "保存"));
             let file = called(&pile[*i]);
@@ -185,7 +186,8 @@ fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<(u
         Ok((index, why)) => {
             let file = called(&pile[index]);
             let message = format!("{list}。{why}“{file}”，其余不计入。");
-            let fix = "应以另一份为准的，请在《决定》末尾加一行“选用文件”，写明该文件名（随邮件来的，可写邮件的文件名）。";
+            let fix =
+                "应以另一份为准的，请在《决定》末尾加一行“选用文件”，写明该文件名（随邮件来的，可写邮件的文件名）。";
             (Severity::Note, message, fix.to_owned())
         }
         Err(doubt) => {

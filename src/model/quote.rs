@@ -7,7 +7,18 @@ pub fn quote(text: &str) -> String {
 
 /// What stands between quotation marks: its own “ ” become ‘ ’, and one that was cut off is closed.
 pub fn inner(text: &str) -> String {
-    let turned: String = text.chars().map(|c| if c == '“' { '‘' } else if c == '”' { '’' } else { c }).collect();
+    let turned: String = text
+        .chars()
+        .map(|c| {
+            if c == '“' {
+                '‘'
+            } else if c == '”' {
+                '’'
+            } else {
+                c
+            }
+        })
+        .collect();
     let open = text.matches('“').count() > text.matches('”').count();
     if open { format!("{turned}’") } else { turned }
 }

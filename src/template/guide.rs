@@ -50,11 +50,16 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
 
 /// The words of 填报自查, each where this stage has it.
 fn self_check(own: &Own<'_>) -> String {
-    let reason = if own.stage.asks(Slot::Reason) { "“缺原因”表示未达到目标要求而没有填写偏差原因；" } else { "" };
-    let sums = if own.form.balances.is_empty() { "" } else { "，或各项合计不相等" };
+    let reason = if own.stage.asks(Slot::Reason) {
+        "“缺原因”表示未达到目标要求而没有填写偏差原因；"
+    } else {
+        ""
+    };
+    let sums =
+        if own.form.balances.is_empty() { "" } else { "“不一致”表示应当相等的各项合计不相等。" };
     format!(
-        "《填报自查》随填随算，不用填写。“缺”“缺项”表示必填栏目没有填写；{reason}“不一致”表示金额不是数字或小于0、\
-         文字超过规定字数{sums}。以上各项须补填或更正。“待核实”的请核对，无误的可以报送。\
+        "《填报自查》随填随算，不用填写。“缺”“缺项”表示必填栏目没有填写；{reason}“须改填”表示金额不是数字或小于0、\
+         文字超过规定字数；{sums}以上各项须补填或更正。“待核实”的请核对，无误的可以报送。\
          各部分都显示“完成”或“不涉及”的，结论为“可上报”。"
     )
 }
@@ -126,10 +131,11 @@ impl Page {
     /// Samples painted from the very styles of the form.
     fn key(&mut self, own: &Own<'_>) {
         let amount = slot_style(Slot::Amount).align(Align::Center);
-        let starred = if own.stage.asks(Slot::Actual) { "完成值 *" } else { "年度指标值 *" };
+        let asked = if own.stage.asks(Slot::Actual) { Slot::Actual } else { Slot::YearTarget };
+        let starred = format!("{} *", own.form.slot_label(asked));
         let samples = [
             ("可填写", amount.clone().input(), "浅黄色单元格请填写，其余单元格已锁定。"),
-            (starred, Style::label(), "带“*”的栏目必须填写。"),
+            (starred.as_str(), Style::label(), "带“*”的栏目必须填写。"),
             (NOT_APPLICABLE, amount.clone(), "本单位不承担的指标，已预填并锁定，不用填写。"),
         ];
         let assigned = (AS_ASSIGNED, Style { size: 900, ..amount }, "目标值以任务分解时下达的为准，不用填写。");

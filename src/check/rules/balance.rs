@@ -52,7 +52,8 @@ fn total(sum: &BalanceSum, view: &View<'_>) -> Option<Decimal> {
 
 fn found(balance: &Balance, totals: &[(&BalanceSum, Decimal)], view: &View<'_>) -> Option<Found> {
     let measure = &view.form.measure;
-    let shown: Vec<String> = totals.iter().map(|(sum, total)| format!("{}{}{measure}", sum.label, grouped(*total, 2))).collect();
+    let shown: Vec<String> =
+        totals.iter().map(|(sum, total)| format!("{}{}{measure}", sum.label, grouped(*total, 2))).collect();
     let shown = shown.join("，");
     let label = &balance.label;
     let (message, fix, suspects) = match out_of_line(totals) {

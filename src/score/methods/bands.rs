@@ -11,7 +11,8 @@ pub(super) static METHOD: Method = Method {
     name: BANDS,
     label: "分档计分",
     rule: |_| {
-        "完成值在哪一档，就得哪一档的分，档次见“分档与扣分”。低于最后一档的得0分；越低越好的指标，高于最后一档的得0分。".to_owned()
+        "完成值在哪一档，就得哪一档的分，档次见“分档与扣分”。低于最后一档的得0分；越低越好的指标，高于最后一档的得0分。"
+            .to_owned()
     },
     bounds: &[
         Bound::Bare,
