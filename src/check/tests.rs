@@ -297,7 +297,7 @@ fn a_spare_row_is_filled_whole_or_not_at_all() {
     s.set(&id("T-3"), Slot::Name, "一项任务");
     let said = s.lines();
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].contains("应填未填：“重点任务3”的主要实施内容、“重点任务3”的期望达到的目标。"), "{said:?}");
+    assert!(said[0].contains("“重点任务3”的“主要实施内容”、“重点任务3”的“期望达到的目标（概述）”未填写。"), "{said:?}");
 }
 
 fn slots(s: &Sample) -> Vec<(ItemId, Slot)> {

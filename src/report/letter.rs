@@ -10,7 +10,7 @@ use crate::model::{Agency, Finding, Severity};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-const COLUMNS: [(&str, u32); 5] = [("序号", 6), ("级别", 9), ("位置", 22), ("问题", 62), ("更正要求", 44)];
+const COLUMNS: [(&str, u32); 5] = [("序号", 6), ("级别", 9), ("位置", 20), ("问题", 50), ("更正要求", 35)];
 const LAST: u16 = 4;
 
 /// What the letters of a round say alike.
@@ -48,7 +48,7 @@ fn sheet(title: &str, agency: &Agency, opening: &str, asked: &[&Finding], facts:
     let mut sheet = Sheet::named("审核意见");
     sheet.gridlines = false;
     let styles = Styles::new();
-    let plain = Arc::new(Style::body().border(Border::None).align(Align::Left));
+    let plain = Arc::new(Style { size: 1200, ..Style::body().border(Border::None).align(Align::Left) });
     for (col, (_, width)) in (0u16..).zip(COLUMNS) {
         sheet.widths.push((col, width * 100));
     }
@@ -56,10 +56,10 @@ fn sheet(title: &str, agency: &Agency, opening: &str, asked: &[&Finding], facts:
     sheet.merge(whole(0), Content::text(title), &styles.title);
     sheet.height(0, 3_600);
     sheet.merge(whole(1), Content::text(format!("{}：", agency.name)), &plain);
-    sheet.height(1, 2_000);
+    sheet.height(1, 2_400);
     sheet.merge(whole(2), Content::text(opening), &plain);
     let width: u32 = COLUMNS.iter().map(|(_, width)| width * 100).sum();
-    sheet.height(2, wrapped_lines(opening, width * 9 / 10) * 1_700 + 600);
+    sheet.height(2, wrapped_lines(opening, width * 85 / 100) * 1_900 + 800);
     for (col, (header, _)) in (0u16..).zip(COLUMNS) {
         sheet.text(3, col, header, &styles.header);
     }
@@ -75,12 +75,14 @@ fn sheet(title: &str, agency: &Agency, opening: &str, asked: &[&Finding], facts:
         sheet.text(row, 4, &finding.fix, &styles.wrapped);
         let texts = [(place.as_str(), 2), (finding.message.as_str(), 3), (finding.fix.as_str(), 4)];
         let lines = texts.iter().map(|(text, col)| wrapped_lines(text, COLUMNS[*col].1 * 100)).max().unwrap_or(1);
-        sheet.height(row, (lines * 1_400 + 600).min(40_000));
+        sheet.height(row, (lines * 1_450 + 900).min(40_000));
         row += 1;
     }
-    let right = Arc::new(Style::body().border(Border::None).align(Align::Right));
+    let right = Arc::new(Style { size: 1200, ..Style::body().border(Border::None).align(Align::Right) });
     sheet.merge(whole(row + 1), Content::text(&facts.department), &right);
     sheet.merge(whole(row + 2), Content::text(facts.date.format("%Y年%-m月%-d日").to_string()), &right);
+    sheet.height(row + 1, 2_200);
+    sheet.height(row + 2, 2_200);
     sheet.print = Print { landscape: true, fit_width: true, title_rows: Some((3, 3)), ..Print::default() };
     sheet
 }

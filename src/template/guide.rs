@@ -44,7 +44,8 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
     let last = page.row.saturating_sub(1);
     page.out.gridlines = false;
     page.out.protection = Some(Protection { format_rows: true, format_columns: true });
-    page.out.print = Print { area: Some(Area::new(0, 0, last, 1)), fit_width: true, ..Print::default() };
+    page.out.print =
+        Print { area: Some(Area::new(0, 0, last, 1)), fit_width: true, fit_height: true, ..Print::default() };
     page.out
 }
 

@@ -24,7 +24,7 @@ pub(super) const SHEET: &str = "填报自查";
 const WORD: u16 = 4;
 const LAST: u16 = 5;
 /// 内容, 项目, 栏目, 填报内容（文字栏为字数）, 结论, 定位.
-const WIDTHS: [u32; 6] = [1_800, 4_600, 3_200, 3_600, 1_200, 800];
+const WIDTHS: [u32; 6] = [2_000, 4_600, 3_200, 3_400, 1_200, 800];
 /// One printed line of 10.5 pt text.
 const LINE: u32 = 1_500;
 /// Every word that stands in the column 结论, with its colours.
