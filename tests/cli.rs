@@ -202,7 +202,7 @@ fn forms_and_rules_are_listed() {
     assert_eq!((&p02["weight"], &p02["measure"]), (&Value::from("2.09"), &Value::from("家次")));
     assert_eq!(jihe(dir.path(), &["form"], "").out.lines().count(), 2);
     let page = jihe(dir.path(), &["explain", "v102"], "");
-    assert!(page.out.starts_with("# V102 measure-mismatch") && page.out.contains("## 怎么改"), "{}", page.out);
+    assert!(page.out.starts_with("# V102 measure-mismatch") && page.out.contains("## 如何更正"), "{}", page.out);
 }
 
 /// 湖北式 has a limit scored in proportion, 通用 in a straight line: 10×1.5÷2, and 10×(2×1.5−2)÷1.5.

@@ -148,7 +148,10 @@ impl Draft {
         if !listed.is_empty() {
             let rest = if listed.len() > NAMED { format!("等{}项", listed.len()) } else { String::new() };
             let named = listed.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("、");
-            finding.message = format!("{}：{named}{rest}。", finding.message);
+            finding.message = match finding.message.split_once("{}") {
+                Some((before, after)) => format!("{before}{named}{rest}{after}。"),
+                None => format!("{}：{named}{rest}。", finding.message),
+            };
         }
         finding.message.push_str(&verdict);
         finding.places.sort_by(|a, b| (&a.sheet, a.cell).cmp(&(&b.sheet, b.cell)));

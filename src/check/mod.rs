@@ -124,7 +124,7 @@ fn run(view: &View<'_>, decisions: &[Decision]) -> (Vec<Finding>, BTreeSet<u32>)
     desk.close()
 }
 
-/// The page of a rule, in Markdown: 查什么, 为什么, 怎么改, 例.
+/// The page of a rule, in Markdown: 查什么, 为什么, 如何更正, 例.
 pub fn explain(code: &str) -> Option<&'static str> {
     RULES.iter().find(|r| r.code.eq_ignore_ascii_case(code.trim())).map(|r| r.page)
 }

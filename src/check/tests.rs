@@ -6,7 +6,7 @@ use crate::model::decision::DecisionKind;
 use crate::model::roster::Assigned;
 
 const FORBIDDEN: [&str; 4] = ["失败", "错误", "非法", "无效"];
-const HEADINGS: [&str; 4] = ["## 查什么", "## 为什么", "## 怎么改", "## 例"];
+const HEADINGS: [&str; 4] = ["## 查什么", "## 为什么", "## 如何更正", "## 例"];
 
 fn id(text: &str) -> ItemId {
     ItemId::new(text)
@@ -71,9 +71,13 @@ fn sample(table: &Table, row: &[String]) -> Sample {
                 s.set(&item, Slot::YearTarget, text);
                 s.meet(&item);
             }
-            "表样" => s.submission.form = Some((*text).to_owned()),
+            "表样" => {
+                let titled =
+                    crate::definition::BUILT_IN.iter().find(|(_, toml)| toml.contains(&format!("title = \"{text}\"")));
+                s.submission.form = Some(titled.unwrap().0.to_owned());
+            }
             "版本" => s.submission.version = Some((*text).to_owned()),
-            "阶段" => s.submission.stage = Some((*text).to_owned()),
+            "阶段" => s.submission.stage = s.form.stages.iter().find(|st| st.name == *text).map(|st| st.id.clone()),
             "单位代码" => s.submission.agency_code = Some((*text).to_owned()).filter(|c| c != "无"),
             "单位名称" => s.submission.agency_name = text.replace('无', ""),
             "年初预算数" => s.set(&item, Slot::Initial, text),
@@ -293,7 +297,7 @@ fn a_spare_row_is_filled_whole_or_not_at_all() {
     s.set(&id("T-3"), Slot::Name, "一项任务");
     let said = s.lines();
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].contains("应填未填：“重点任务3”的主要实施内容、“重点任务3”的期望达到的目标。"), "{said:?}");
+    assert!(said[0].contains("“重点任务3”的“主要实施内容”、“重点任务3”的“期望达到的目标（概述）”未填写。"), "{said:?}");
 }
 
 fn slots(s: &Sample) -> Vec<(ItemId, Slot)> {

@@ -7,7 +7,7 @@ use crate::definition::{AS_ASSIGNED, FormDef, Indicator, Item, Owner, Stage};
 use crate::extract::{Amount, Entry, Submission};
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Agency, Bound, ItemId, Meaning, Reading, Role, Roster, Slot};
+use crate::model::{Agency, Bound, ItemId, Meaning, Reading, Role, Roster, Slot, quote};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -160,8 +160,17 @@ impl<'a> View<'a> {
     pub fn name(&self, item: &ItemId, slot: Slot) -> String {
         let slot = self.slot_name(slot);
         match self.form.item(item) {
-            Some(item) if !item.label.is_empty() => format!("“{}”的{slot}", item.label),
-            _ => format!("“{slot}”"),
+            Some(item) if !item.label.is_empty() => format!("{}的{slot}", quote(&item.label)),
+            _ => quote(slot),
+        }
+    }
+
+    /// The same with the slot's whole header: “重点任务1”的“期望达到的目标（概述）”.
+    pub fn full_name(&self, item: &ItemId, slot: Slot) -> String {
+        let slot = quote(self.form.slot_label(slot));
+        match self.form.item(item) {
+            Some(item) if !item.label.is_empty() => format!("{}的{slot}", quote(&item.label)),
+            _ => slot,
         }
     }
 
@@ -195,7 +204,7 @@ pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 30;
     let line: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if line.chars().count() <= LONGEST {
-        return format!("“{line}”");
+        return quote(&line);
     }
-    format!("“{}…”", line.chars().take(LONGEST).collect::<String>())
+    quote(&format!("{}…", line.chars().take(LONGEST).collect::<String>()))
 }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     /// 单位个数，默认12 · how many agencies
     #[arg(long, value_name = "N", default_value_t = 12, hide_default_value = true)]
     agencies: usize,
-    /// 随机数种子，默认1 · the seed
+    /// 示例编号，默认1；编号不同，示例的数据不同 · the seed
     #[arg(long, value_name = "S", default_value_t = 1, hide_default_value = true)]
     seed: u64,
     /// 不放入常见差错 · leave the mistakes out
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         stage: stage.id.clone(),
         year: demo::YEAR,
         department: demo::DEPARTMENT.to_owned(),
-        deadline: NaiveDate::from_ymd_opt(demo::YEAR + 1, 1, 31),
+        deadline: Some(demo::deadline(scene.today)),
         contact: "绩效管理处　张三　020-00000000".to_owned(),
         profile: None,
         levels: BTreeMap::new(),
@@ -56,8 +56,9 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     new::lay_out(dir, &settings, &form, &demo.roster, scene.today)?;
     // From here on the round is read like any other.
     let round = Round::open(dir)?;
-    template::write_all(&round, scene.today)?;
-    fill_in(&round, &demo.answers)?;
+    let sent = demo::sent_out(scene.today);
+    template::write_all(&round, sent)?;
+    fill_in(&round, &demo.answers, sent)?;
     let done = consolidate(&round, scene)?;
     scene.screen.emit(&json!({ "dir": dir.to_string_lossy(), "file": done.file, "mistakes": demo.mistakes }));
     scene.screen.say(format!(
@@ -67,8 +68,10 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
         demo.roster.agencies.len(),
         demo.answers.len(),
     ));
-    let planted = if demo.mistakes.is_empty() { "没有放入差错".to_owned() } else { demo.mistakes.join("；") };
-    scene.screen.say(format!("放入的差错：{planted}。"));
+    scene.screen.say(match demo.mistakes.as_slice() {
+        [] => "未放入差错。".to_owned(),
+        mistakes => format!("放入的差错：{}。", mistakes.join("；")),
+    });
     for line in summary(&round, &done) {
         scene.screen.say(line);
     }
@@ -76,16 +79,18 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
 }
 
 /// Writes into 收回/ what each clerk made of the template.
-fn fill_in(round: &Round, answers: &[Answer]) -> Result<(), Stop> {
+fn fill_in(round: &Round, answers: &[Answer], sent: NaiveDate) -> Result<(), Stop> {
     let progress = Progress::new(answers.len(), "填报");
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
-    let checks = rules::one_liners();
+    let checks = rules::one_liners(&round.form, &round.stage);
     answers.par_iter().try_for_each(|answer| {
         let Some(agency) = round.roster.agency(&answer.agency) else { return Ok(()) };
-        let issue = template::issue(round, &names, &checks, answer.saved);
+        let issue = template::issue(round, &names, &checks, sent);
         let mut prefill = round::prefill(round, &issue, agency);
         prefill.filled.extend(answer.typed.clone());
-        let bytes = xlsx::write(&crate::template::template(&round.form, &round.stage, &prefill))?;
+        let mut book = crate::template::template(&round.form, &round.stage, &prefill);
+        book.created = answer.saved;
+        let bytes = xlsx::write(&book)?;
         progress.step();
         round.write(RETURNED, &answer.file, &bytes).map(|_| ())
     })

@@ -7,7 +7,7 @@ use std::path::Path;
 const FILES: [(&str, &str, &[&str], &str); 3] = [
     ("1 生成模板.cmd", "绩核 生成模板", &["template"], SENT),
     ("2 审核汇总.cmd", "绩核 审核汇总", &["consolidate"], MERGED),
-    ("3 退回件.cmd", "绩核 退回件", &["check"], SENT_BACK),
+    ("3 退回件.cmd", "绩核 审核意见", &["check"], SENT_BACK),
 ];
 
 /// Writes them into the round's folder.
@@ -30,7 +30,7 @@ fn script(title: &str, commands: &[&str], folder: &str) -> String {
         "if exist \"%JIHE%\" goto run".to_owned(),
         "where jihe.exe >nul 2>nul".to_owned(),
         "if not errorlevel 1 goto run".to_owned(),
-        "echo 没有找到 jihe.exe。请把 jihe.exe 复制到本文件夹后，再双击一次。".to_owned(),
+        "echo 没有找到 jihe.exe。请将 jihe.exe 复制到本文件夹后重新双击。".to_owned(),
         "goto end".to_owned(),
         ":run".to_owned(),
     ];
@@ -42,7 +42,7 @@ fn script(title: &str, commands: &[&str], folder: &str) -> String {
         format!("if exist \"{folder}\" start \"\" \"{folder}\""),
         "goto end".to_owned(),
         ":stopped".to_owned(),
-        "echo 没有做完。请按上面的提示处理后，再双击一次。".to_owned(),
+        "echo 未完成。请按上面的提示处理后重新双击。".to_owned(),
         ":end".to_owned(),
         "echo.".to_owned(),
         "pause".to_owned(),

@@ -50,7 +50,7 @@ mod tests {
         for (text, count) in OTHERS.iter().zip([21, 6]) {
             assert_eq!(page::pages(text).count(), count);
             for (code, page) in page::pages(text) {
-                assert!(["## 查什么\n", "## 为什么\n", "## 怎么改\n"].iter().all(|h| page.contains(h)), "{code}");
+                assert!(["## 查什么\n", "## 为什么\n", "## 如何更正\n"].iter().all(|h| page.contains(h)), "{code}");
                 assert_eq!(page::page(text, code), Some(page));
             }
         }

@@ -6,7 +6,7 @@ use crate::check::Checked;
 use crate::merge::AgencyReturn;
 use crate::report::Facts;
 use crate::report::feedback::feedback;
-use crate::report::letter::letter;
+use crate::report::letter::{Desk, letter};
 use crate::round::{FEEDBACK, Round, SENT_BACK, Stop};
 use crate::score::Scored;
 use crate::xlsx;
@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 /// number; a letter of an earlier run that is no longer needed is taken away.
 pub(super) fn write(round: &Round, agencies: &[AgencyReturn], scene: &Scene) -> Result<usize, Stop> {
     let facts = facts(round, scene);
+    let desk = Desk { form: &round.form, stage: &round.stage, contact: &round.settings.contact };
     let mut count = 0;
     for (number, returned) in (1..).zip(agencies) {
         let agency = &returned.agency;
@@ -24,7 +25,7 @@ pub(super) fn write(round: &Round, agencies: &[AgencyReturn], scene: &Scene) -> 
             Some(chosen) => vec![chosen],
             None => returned.others.iter().collect(),
         };
-        let mut books = own.iter().filter_map(|c| letter(agency, c, &round.form, &facts));
+        let mut books = own.iter().filter_map(|c| letter(agency, c, desk, &facts));
         for n in 1..=own.len().max(1) {
             let name = match n {
                 1 => format!("{number:02}_{}_审核意见.xlsx", safe(&agency.short)),

@@ -77,11 +77,11 @@ enum Command {
     Verify(verify::Arguments),
     /// 查看报送进度 · who has handed in, who has not, what goes back
     Status,
-    /// 查看表的定义 · list the forms, or one form's items, slots and weights
+    /// 查看表样内容 · list the forms, or one form's items, slots and weights
     Form(form::Arguments),
     /// 查看审核规则 · show a rule's page
     Explain(explain::Arguments),
-    /// 解读填报值 · say how each line of stdin is understood
+    /// 查看填报值怎样计入 · say how each line of stdin is understood
     Value,
     /// 试算得分 · score each line of stdin: weight, target, actual, direction, method
     Score(score::Arguments),

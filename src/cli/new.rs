@@ -73,6 +73,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     scene.screen.say(format!("  2. 用 Excel 修改 {}：填报单位、任务分解、权数。", roster::FILE));
     scene.screen.say(format!("  3. 双击“1 生成模板.cmd”（或运行 jihe template），把“{SENT}”里的表发给各单位。"));
     scene.screen.say(format!("  4. 把各单位报回的表放进“{RETURNED}”，双击“2 审核汇总.cmd”。"));
+    scene.screen.say(format!("  5. 双击“3 退回件.cmd”，把“{SENT_BACK}”里的审核意见发给有关单位。"));
     Ok(Outcome::Clean)
 }
 

@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
 /// One line scored, or what is wrong with its columns.
 fn scored(columns: &[&str], params: &Params) -> Result<ScoreLine, String> {
     let [weight, target, actual, rest @ ..] = columns else {
-        return Err("不足三栏，应以制表符隔开权重、目标值、完成值".to_owned());
+        return Err("每行应有权重、目标值、完成值三栏，用Tab键隔开".to_owned());
     };
     let weight = Decimal::from_str(weight)
         .ok()
@@ -61,7 +61,7 @@ fn scored(columns: &[&str], params: &Params) -> Result<ScoreLine, String> {
     let direction = match rest.first().copied().unwrap_or_default() {
         "" => None,
         word => {
-            let unknown = || format!("方向“{word}”看不懂，应写 positive（越大越好）或 inverse（越小越好）");
+            let unknown = || format!("方向“{word}”不能识别，应写 positive（越高越好）或 inverse（越低越好）");
             Some(Direction::parse(word).ok_or_else(unknown)?)
         }
     };

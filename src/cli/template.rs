@@ -46,7 +46,7 @@ fn leftover(round: &Round, written: &[output::Written]) -> Vec<String> {
 /// Writes the template of every agency, in roster order, and last the common one for whoever sends one file to all.
 pub(super) fn write_all(round: &Round, today: NaiveDate) -> Result<Vec<output::Written>, Stop> {
     let names: Vec<String> = round.roster.agencies.iter().map(|a| a.name.clone()).collect();
-    let checks = rules::one_liners();
+    let checks = rules::one_liners(&round.form, &round.stage);
     let issue = issue(round, &names, &checks, today);
     let progress = Progress::new(names.len() + 1, "生成");
     let numbered: Vec<(usize, _)> = (1..).zip(round.roster.agencies.iter().map(Some).chain([None])).collect();

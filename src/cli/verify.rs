@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     if bytes == expected {
         let line = json!({ "file": name, "bytes": "same", "register": facts, "differences": [], "count": 0 });
         scene.screen.emit(&line);
-        scene.screen.say(format!("“{name}”与重新计算的结果逐字节相同，生成后没有改动。"));
+        scene.screen.say(format!("“{name}”与重新汇总的结果完全一致，汇总后未改动。"));
         say_facts(&facts, scene);
         return Ok(Outcome::open_if(!facts.is_empty()));
     }
@@ -122,7 +122,7 @@ fn identity(name: &str, book: &RawBook, round: &Round) -> Result<Vec<String>, St
     let of = |property: &str| book.properties.get(property).map(String::as_str).unwrap_or_default();
     let stage = |id| round.form.stage(id).map_or(id, |stage| stage.name.as_str());
     let own = [
-        ("表式编号", of("jihe_form"), round.form.id.as_str()),
+        ("表样编号", of("jihe_form"), round.form.id.as_str()),
         ("阶段", stage(of("jihe_stage")), round.stage.name.as_str()),
     ];
     for (word, theirs, here) in own {
@@ -134,7 +134,7 @@ fn identity(name: &str, book: &RawBook, round: &Round) -> Result<Vec<String>, St
     let (version, profile) = (of("jihe_version"), of("jihe_profile"));
     let mut differs = Vec::new();
     if version != round.form.version {
-        differs.push(format!("表式版本：文件按{version}版生成，这一轮填报现为{}版。", round.form.version));
+        differs.push(format!("表样版本：文件按{version}版生成，这一轮填报现为{}版。", round.form.version));
     }
     if !profile.is_empty() && profile != round.form.profile.id {
         let title = forms::profile(profile).map_or_else(|| profile.to_owned(), |p| p.title);

@@ -98,7 +98,7 @@ pub struct FormDef {
     pub items: Vec<Item>,
     /// Rule levels the form sets itself.
     pub levels: BTreeMap<String, Severity>,
-    /// 填报说明.
+    /// 填报说明, what holds at every stage.
     pub guide: Vec<String>,
     /// Earlier editions that are still read.
     pub earlier: Vec<Earlier>,
@@ -117,6 +117,8 @@ pub struct Stage {
     pub widths: Vec<u32>,
     /// The slots an agency fills; the rest is pre-filled and locked.
     pub asks: Vec<Slot>,
+    /// What 填报说明 says of this stage alone, after what it says of every stage.
+    pub guide: Vec<String>,
 }
 
 /// What a scoring group is made of.
@@ -476,6 +478,16 @@ impl Span {
     /// Its last column in a stage with this many columns.
     pub fn end(self, columns: u16) -> u16 {
         self.last.unwrap_or_else(|| columns.saturating_sub(1)).max(self.first)
+    }
+}
+
+impl FormDef {
+    /// What the form is called at a stage: 部门整体预算绩效自评表 of 部门整体预算绩效目标申报表.
+    pub fn title_at(&self, stage: &Stage) -> String {
+        match self.title.strip_suffix("目标申报表") {
+            Some(of) if stage.scored => format!("{of}{}表", stage.name),
+            _ => self.title.clone(),
+        }
     }
 }
 

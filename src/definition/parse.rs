@@ -89,6 +89,7 @@ fn stage(c: Cursor<'_, '_>) -> Stage {
         scored: c.flag("scored"),
         widths: c.counts("widths"),
         asks: c.texts("asks").iter().filter_map(|t| slot_named(&c, "asks", t)).collect(),
+        guide: c.texts("guide"),
     };
     c.done();
     stage

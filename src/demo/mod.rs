@@ -57,6 +57,16 @@ pub const DEPARTMENT: &str = "广州市工业和信息化局";
 /// The year of the published form.
 pub const YEAR: i32 = 2024;
 
+/// The day the sample round's templates went out, seen from the day it is made: some have come back, not all.
+pub fn sent_out(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(Days::new(15)).unwrap_or(today)
+}
+
+/// 报送截止日期 of the sample round: 20 days after the templates went out, so a few are left.
+pub fn deadline(today: NaiveDate) -> NaiveDate {
+    sent_out(today).checked_add_days(Days::new(20)).unwrap_or(today)
+}
+
 /// Makes the sample round of a form at a stage.
 pub fn demo(form: &FormDef, stage: &Stage, plan: &Plan) -> Demo {
     let mut dice = dice::Dice::new(plan.seed);

@@ -142,8 +142,10 @@ impl Own<'_> {
                 self.view.find(&text).iter().copied().filter(|c| c.col == col && self.is_free(*c)).collect();
             self.cells.extend(again);
         }
-        let line = format!("表式 {}", self.printed.form.id);
-        let identity = self.view.cells().filter(|(_, raw)| text_of(raw).is_some_and(|t| t.starts_with(&line)));
+        // 表式 on what was handed out by earlier versions.
+        let lines = ["表样", "表式"].map(|word| format!("{word} {}", self.printed.form.id));
+        let is_line = |text: &str| lines.iter().any(|line| text.starts_with(line));
+        let identity = self.view.cells().filter(|(_, raw)| text_of(raw).is_some_and(|t| is_line(&t)));
         self.cells.extend(identity.map(|(cell, _)| cell));
     }
 

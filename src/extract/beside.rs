@@ -8,6 +8,7 @@ use super::view::View;
 use super::{Entry, Submission};
 use crate::intake::{Beside, BesideKind, RawBook};
 use crate::model::quantity::same;
+use crate::model::quote::quote as label;
 use crate::model::{CellRef, Finding, ItemId, Meaning, Place, Reach, Reading, Severity, Slot};
 use std::sync::Arc;
 
@@ -113,7 +114,7 @@ impl Slots<'_> {
         (!lines.is_empty()).then(|| {
             let line = lines.swap_remove(own);
             let slots = line.values.iter().filter_map(|v| line.place(v)).collect();
-            Touched { kind: 0, says: format!("“{}”一行的{said}", self.speaker.name(line)), place, slots }
+            Touched { kind: 0, says: format!("{}一行的{said}", label(self.speaker.name(line))), place, slots }
         })
     }
 

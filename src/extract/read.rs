@@ -168,7 +168,7 @@ fn other_cells(book: &RawBook, found: &[FormSheet<'_>], first: &mut Submission) 
 fn unidentified(printed: &Printed<'_>) -> Finding {
     let message =
         format!("表内的隐藏标识缺失，已按栏目和名称认定为《{}》（{}）。", printed.form.title, printed.stage.name);
-    let fix = "请核对填报单位和表式无误；下次请直接在下发的文件上填写。";
+    let fix = "请核对填报单位和表样无误；下次请直接在下发的文件上填写。";
     say::finding("E101", "identity-missing", Severity::Note, message, fix)
 }
 
@@ -223,7 +223,7 @@ impl Draft {
         let cells = submission.cells;
         if cells.nonempty != cells.form + cells.entries + cells.unplaced {
             let message = format!(
-                "内容清点不符：共{}格有内容，表式{}格、填报{}格、未归位{}格。",
+                "内容清点不符：共{}格有内容，表样{}格、填报{}格、未归位{}格。",
                 cells.nonempty, cells.form, cells.entries, cells.unplaced
             );
             let fix = "请把这个文件交给程序维护人员核对，核对前不要采用。";

@@ -5,6 +5,7 @@ use super::lines::Doubt;
 use super::locate::{FoundBlock, FoundLine, FoundValue, Located};
 use super::slots::{Entries, Merged, OffAnchor};
 use crate::definition::FormDef;
+use crate::model::quote::quote as label;
 use crate::model::{CellRef, Finding, ItemId, Place, Reach, Severity, Slot};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -101,7 +102,7 @@ impl Speaker<'_> {
     fn edited(&self, block: &FoundBlock<'_>, findings: &mut Vec<Finding>) {
         let fix = "请核对所填内容是否仍按原名称填报；下次请不要改动名称。";
         let mut say = |was: &str, is: &str, held: String, cell: Option<CellRef>| {
-            let message = format!("“{was}”的名称被改成了{}，仍按原项目读取{held}。", quote(is));
+            let message = format!("{}的名称被改成了{}，仍按原项目读取{held}。", label(was), quote(is));
             let mut finding = finding("E111", "label-edited", Severity::Note, message, fix);
             finding.places.extend(cell.map(|c| self.place(c)));
             findings.push(finding);
@@ -150,7 +151,7 @@ impl Speaker<'_> {
             Some(Doubt::Foreign(text) | Doubt::Changed(text)) => format!("现写作{}", quote(text)),
             _ => String::new(),
         };
-        format!("“{}”{now}{}", self.name(line), self.held(line))
+        format!("{}{now}{}", label(self.name(line)), self.held(line))
     }
 
     pub(super) fn name<'b>(&'b self, line: &FoundLine<'b>) -> &'b str {
@@ -177,8 +178,8 @@ impl Speaker<'_> {
 
     pub(super) fn called(&self, item: &ItemId, slot: Slot) -> String {
         match (self.form.label_of(item), self.form.slot_label(slot)) {
-            (item, slot) if item.is_empty() || item == slot => format!("“{slot}”"),
-            (item, slot) => format!("“{item}”的{slot}"),
+            (item, slot) if item.is_empty() || item == slot => label(slot),
+            (item, slot) => format!("{}的{slot}", label(item)),
         }
     }
 
@@ -306,5 +307,5 @@ pub(super) fn quote_up_to(text: &str, most: usize) -> String {
     if line.chars().count() > most {
         short.push('…');
     }
-    format!("“{short}”")
+    label(&short)
 }

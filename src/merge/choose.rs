@@ -52,8 +52,9 @@ fn of_agency(agency: &Agency, pile: Vec<Checked>, round: Round<'_>) -> (AgencyRe
     }
     let count = valid.len();
     let decided = named(agency, &result.others, &valid, round);
+    let why = if decided.is_some() { "按《决定》采用" } else { "采用其中时间最晚的" };
     let (index, finding) = match decided.unwrap_or_else(|| newest(&result.others, &valid)) {
-        Ok(index) if count > 1 => (index, several(agency, &result.others, &valid, Ok(index))),
+        Ok(index) if count > 1 => (index, several(agency, &result.others, &valid, Ok((index, why)))),
         Ok(index) => (index, None),
         Err(doubt) => {
             result.state = ReturnState::Undecided;
@@ -160,42 +161,41 @@ fn not_returned(agency: &Agency) -> Finding {
         name: "not-returned",
         severity: Severity::Query,
         message: format!("{}尚未报送。", agency.name),
-        fix: "请催报；报送前，含该单位的汇总数均为暂定。".to_owned(),
+        fix: "请催报；收到前，涉及该单位的汇总数和得分均为暂定。".to_owned(),
         places: Vec::new(),
         reach: Reach::Nothing,
         slots: Vec::new(),
     }
 }
 
-fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<usize, &str>) -> Option<Finding> {
+fn several(agency: &Agency, pile: &[Checked], valid: &[usize], chosen: Result<(usize, &str), &str>) -> Option<Finding> {
     let files: Vec<String> = valid
         .iter()
         .map(|i| {
             let times = Times::of(&pile[*i]);
-            let at = |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y-%m-%d %H:%M"));
+            let at =
+                |time: NaiveDateTime, word: &str| format!("{}{word}", beijing(time).format("%Y年%-m月%-d日%-H:%M"));
             let sent = times.sent.map(|t| at(t, "邮件发出"));
             let saved = times.saved.map_or("没有保存时间".to_owned(), |t| at(t, "保存"));
             let file = called(&pile[*i]);
             format!("“{file}”（{}{saved}）", sent.map_or(String::new(), |sent| sent + "，"))
         })
         .collect();
-    let list = format!("{}报送了{}份：{}（时间均为北京时间）", agency.name, files.len(), files.join("、"));
+    let list = format!("{}报送{}份：{}", agency.name, files.len(), files.join("、"));
     let (severity, message, fix) = match chosen {
-        Ok(index) => {
+        Ok((index, why)) => {
             let file = called(&pile[index]);
-            let message = format!("{list}；本次以“{file}”为准，其余不计入。");
-            (
-                Severity::Note,
-                message,
-                "如应以另一份为准，请在《决定》末尾加一行“选用文件”，写明文件名或邮件的文件名。".to_owned(),
-            )
+            let message = format!("{list}。{why}“{file}”，其余不计入。");
+            let fix =
+                "应以另一份为准的，请在《决定》末尾加一行“选用文件”，写明该文件名（随邮件来的，可写邮件的文件名）。";
+            (Severity::Note, message, fix.to_owned())
         }
         Err(doubt) => {
-            let message = format!("{list}；{doubt}，不能判断以哪一份为准，暂未计入。");
+            let message = format!("{list}。{doubt}，不能判断以哪一份为准，暂未计入。");
             (
                 Severity::Query,
                 message,
-                "请与该单位核对后，在《决定》“选用文件”一行写明文件名或邮件的文件名。".to_owned(),
+                "请与该单位核对后，在《决定》“选用文件”一行写明文件名（随邮件来的，可写邮件的文件名）。".to_owned(),
             )
         }
     };
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn times_are_said_on_the_clocks_of_beijing() {
         let said = chosen(&[("20 01:30", "19 16:05"), ("20 01:30", "")]).unwrap_err();
-        assert!(said.contains("（2025-01-20 09:30邮件发出，2025-01-20 00:05保存）"), "{said}");
-        assert!(said.contains("（2025-01-20 09:30邮件发出，没有保存时间）（时间均为北京时间）"), "{said}");
+        assert!(said.contains("（2025年1月20日9:30邮件发出，2025年1月20日0:05保存）"), "{said}");
+        assert!(said.contains("（2025年1月20日9:30邮件发出，没有保存时间）。时间相同或缺失"), "{said}");
     }
 }

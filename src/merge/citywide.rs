@@ -7,7 +7,7 @@ use crate::definition::{Item, Owner};
 use crate::merge::aggregates;
 use crate::model::decision::{Decision, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Agency, Finding, ItemId, Meaning, Part, Reach, Reading, Role, Severity, Slot};
+use crate::model::{Agency, Finding, ItemId, Meaning, Part, Reach, Reading, Role, Severity, Slot, quote};
 use rust_decimal::Decimal;
 
 /// The finding's code, by which 决定.xlsx accepts it.
@@ -51,10 +51,10 @@ pub(super) fn ask(
     let headquarters = agencies.get(agency)?;
     let written = |parts: &[Part]| parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
     let (city, others, count) = (written(parts), written(&sums), districts.len());
-    let (label, slot_label) = (&item.label, round.form.slot_label(slot));
+    let (label, slot_label) = (quote(&item.label), round.form.slot_label(slot));
     let accepted = accepted(&item.id, &headquarters.code, round.decisions);
     let mut message = format!(
-        "“{label}”的{slot_label}：{}填的是{city}，{count}个区合计{others}，{}的数可能已经包含各区的数",
+        "{label}的{slot_label}：{}填的是{city}，{count}个区合计{others}，{}的数可能已经包含各区的数",
         headquarters.short, headquarters.short
     );
     let severity = match accepted {

@@ -13,7 +13,7 @@ use crate::check::Checked;
 use crate::definition::{FormDef, Item, Owner, Stage};
 use crate::model::decision::{DEPARTMENT, Decision, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Agency, Finding, ItemId, Meaning, Origin, Reach, Reading, Roster, Severity, Slot};
+use crate::model::{Agency, Finding, ItemId, Meaning, Origin, Reach, Reading, Roster, Severity, Slot, quote};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -196,7 +196,7 @@ fn unadded(figure: &Figure, round: Round<'_>) -> Option<Finding> {
         code: "M201",
         name: "figure-not-added",
         severity: Severity::Query,
-        message: format!("“{label}”的{slot}没有汇总：{reason}。"),
+        message: format!("{}的{slot}没有汇总：{reason}。", quote(label)),
         fix: "请核对《溯源》中各单位的数值和《名册》的任务分解、权数，更正后重新汇总。".to_owned(),
         places: Vec::new(),
         reach: Reach::Nothing,
@@ -217,7 +217,7 @@ fn repeated(figure: &Figure, item: &Item, agencies: &[AgencyReturn], round: Roun
     }
     let short = |n: &usize| agencies.get(*n).map_or("", |a| a.agency.short.as_str());
     let each = |l: &aggregates::Listed| {
-        format!("“{}”（{}）", l.name, l.agencies.iter().map(short).collect::<Vec<_>>().join("、"))
+        format!("{}（{}）", quote(&l.name), l.agencies.iter().map(short).collect::<Vec<_>>().join("、"))
     };
     let named: Vec<String> = listed.iter().take(NAMED).map(each).collect();
     let rest = if listed.len() > NAMED { format!("等{}个", listed.len()) } else { String::new() };

@@ -2,7 +2,7 @@
 
 use super::{AgencyReturn, Round, Share, department_target, share};
 use crate::definition::Item;
-use crate::model::{Bound, ItemId, Meaning, Slot};
+use crate::model::{Bound, ItemId, Meaning, Slot, quote};
 use rust_decimal::Decimal;
 
 /// The item and slot whose figures weight this item's, where the definition names one: of an indicator the same slot (a
@@ -16,7 +16,7 @@ pub fn weigher<'a>(item: &'a Item, slot: Slot, round: Round<'a>) -> Option<(&'a 
 /// What a reader knows the weights by.
 pub(super) fn name(item: &Item, slot: Slot, round: Round<'_>) -> String {
     match weigher(item, slot, round) {
-        Some((from, slot)) => format!("“{}”的{}", round.form.label_of(from), round.form.slot_label(slot)),
+        Some((from, slot)) => format!("{}的{}", quote(round.form.label_of(from)), round.form.slot_label(slot)),
         None => "权数".to_owned(),
     }
 }

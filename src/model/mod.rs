@@ -10,6 +10,7 @@ pub mod names;
 pub mod origin;
 pub mod page;
 pub mod quantity;
+pub mod quote;
 pub mod roster;
 pub mod round_half_up;
 
@@ -18,6 +19,7 @@ pub use finding::{Finding, Place, Reach, Severity};
 pub use mark::Mark;
 pub use origin::{CellRef, Origin};
 pub use quantity::{Bound, Change, Deadline, Direction, Meaning, Measures, Part, Reading, Tier};
+pub use quote::quote;
 pub use roster::{Agency, Role, Roster};
 
 use serde::{Deserialize, Serialize};

@@ -156,7 +156,7 @@ fn weights(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) -> u32 {
             remarks.push(format!("以{basis}为权数"));
         }
         if let Some(from) = indicator.and_then(|i| i.weight_from.as_ref()) {
-            remarks.push(format!("以各单位的“{}”为权数", c.label(from)));
+            remarks.push(format!("以各单位的{}为权数", crate::model::quote(&c.label(from))));
         }
         if indicator.is_some_and(|i| i.level2_is_guess) {
             remarks.push("二级指标归类为推定".to_owned());

@@ -184,7 +184,11 @@ fn unequal(c: &Context<'_>) -> String {
         for figure in balance.sums.iter().flat_map(figures) {
             for one in figure.contributions.iter().filter(|k| matches!(k.share, Share::Held | Share::Unclear(_))) {
                 let word = one.share.word().unwrap_or_default();
-                told.push(format!("{}“{}”{word}", c.agency(one.agency).short, c.label(&figure.item)));
+                told.push(format!(
+                    "{}{}{word}",
+                    c.agency(one.agency).short,
+                    crate::model::quote(&c.label(&figure.item))
+                ));
             }
         }
     }

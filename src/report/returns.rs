@@ -10,10 +10,11 @@ use crate::model::arrival::beijing;
 use crate::model::book::{Align, Area, Content, Sheet, Style, quoted};
 use crate::model::origin::CellRef;
 use crate::model::{Finding, Mark, Severity};
+use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::sync::Arc;
 
-const COLUMNS: [(&str, u32); 13] = [
+const COLUMNS: [(&str, u32); 14] = [
     ("序号", 6),
     ("代码", 9),
     ("单位", 26),
@@ -22,6 +23,7 @@ const COLUMNS: [(&str, u32); 13] = [
     ("收到方式、发件人", 28),
     ("邮件发出时间\n（北京时间）", 17),
     ("文档保存时间\n（北京时间）", 17),
+    ("是否逾期", 10),
     ("退回", 6),
     ("待核实", 8),
     ("提示", 6),
@@ -32,9 +34,10 @@ const FILE: u16 = 4;
 const CAME: u16 = 5;
 const SENT: u16 = 6;
 const SAVED: u16 = 7;
-const COUNTS: u16 = 8;
-const OTHERS: u16 = 11;
-const LAST: u16 = 12;
+const LATE: u16 = 8;
+const COUNTS: u16 = 9;
+const OTHERS: u16 = 12;
+const LAST: u16 = 13;
 /// The header's row; a title and a line of totals stand above.
 pub(super) const HEADER: u32 = 2;
 /// The states in the order of the totals line.
@@ -74,6 +77,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let came = chosen.map_or("—".to_owned(), came);
         sheet.put(row, CAME, capped(&came), if chosen.is_some() { &styles.wrapped } else { &styles.center });
         moments(&mut sheet, row, chosen, &time);
+        sheet.text(row, LATE, lateness(agency, c.facts.deadline, c.facts.date), &styles.center);
         counts(&mut sheet, row, findings(agency), agency.state != ReturnState::Missing, &styles);
         let others = others(agency);
         sheet.put(row, OTHERS, capped(&others), &styles.wrapped);
@@ -159,6 +163,25 @@ fn moments(sheet: &mut Sheet, row: u32, chosen: Option<&Checked>, time: &Arc<Sty
     }
 }
 
+/// 按期 or 逾期N天 by the first return that came: by its mail, else by the day it was saved. What was asked for again does
+/// not make an agency late.
+fn lateness(agency: &AgencyReturn, deadline: Option<NaiveDate>, today: NaiveDate) -> String {
+    let Some(deadline) = deadline else { return "—".to_owned() };
+    let came = |r: &Checked| {
+        let sent = r.arrival.mail.as_ref().and_then(|mail| mail.date);
+        sent.or(r.submission.modified).map(|at| beijing(at).date())
+    };
+    let first = agency.chosen.iter().chain(&agency.others).filter_map(came).min();
+    let days = |day: NaiveDate| day.signed_duration_since(deadline).num_days();
+    match (agency.state, first) {
+        (ReturnState::Missing, _) if days(today) > 0 => format!("逾期{}天", days(today)),
+        (ReturnState::Missing, _) => "未到期".to_owned(),
+        (_, Some(day)) if days(day) > 0 => format!("逾期{}天", days(day)),
+        (_, Some(_)) => "按期".to_owned(),
+        (_, None) => "—".to_owned(),
+    }
+}
+
 /// A moment as Excel counts it: days since 30 December 1899, the time of day as a fraction, to the minute. Every program
 /// keeps 15 digits; the last of them is rounded up, since one below and a viewer shows the minute before.
 fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
@@ -235,7 +258,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
             links.put(sheet, CellRef::new(row, FILE), &s.file, styles);
             let text = format!("{}。请核对单位名称，或补入《名册》。", came(stray));
             sheet.merge(Area::new(row, CAME, row, OTHERS), capped(&text), &styles.wrapped);
-            sheet.height(row, pen::height(&[(shown_name(&s.file), width(4..=4)), (&text, width(5..=11))]));
+            sheet.height(row, pen::height(&[(shown_name(&s.file), width(4..=4)), (&text, width(5..=12))]));
             sheet.text(row, LAST, hash(c, &s.file), &styles.center);
             row += 1;
         }
@@ -247,7 +270,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
             links.put(sheet, CellRef::new(row, FILE), &refused.file, styles);
             let text = format!("{}{}", refused.message, refused.fix);
             sheet.merge(Area::new(row, CAME, row, OTHERS), capped(&text), &styles.wrapped);
-            sheet.height(row, pen::height(&[(shown_name(&refused.file), width(4..=4)), (&text, width(5..=11))]));
+            sheet.height(row, pen::height(&[(shown_name(&refused.file), width(4..=4)), (&text, width(5..=12))]));
             sheet.text(row, LAST, hash(c, &refused.file), &styles.center);
             row += 1;
         }
@@ -256,7 +279,7 @@ fn foot(sheet: &mut Sheet, mut row: u32, c: &Context<'_>, links: &mut FileLinks,
         heading(sheet, &mut row, "备注");
         for remark in &c.facts.remarks {
             sheet.merge(Area::new(row, 0, row, LAST), capped(remark), &styles.wrapped);
-            sheet.height(row, pen::height(&[(remark, width(0..=12))]));
+            sheet.height(row, pen::height(&[(remark, width(0..=13))]));
             row += 1;
         }
     }

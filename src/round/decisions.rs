@@ -6,7 +6,7 @@ use super::table::{Table, sheet, squeezed};
 use crate::definition::FormDef;
 use crate::intake::{RawBook, RawCell, RawSheet, RawValue};
 use crate::model::book::{
-    Align, Area, Book, Content, DATE_FORMAT, Formula, Outcome, Print, Sheet, Style, TEXT_FORMAT, Visibility,
+    Align, Area, Book, Content, DATE_FORMAT, Formula, Outcome, Paper, Print, Sheet, Style, TEXT_FORMAT, Visibility,
     wrapped_lines,
 };
 use crate::model::decision::{DEPARTMENT, Decision, DecisionKind};
@@ -21,12 +21,11 @@ pub const FILE: &str = "决定.xlsx";
 pub const FORMER: &str = "决定（上一版）.xlsx";
 const SHEET: &str = "决定";
 const COLUMNS: [&str; 11] = ["事项", "单位代码", "单位", "编码", "指标", "规则", "说明", "值", "理由", "人", "日期"];
-const WIDTHS: [u32; 11] = [1_100, 1_200, 1_800, 900, 3_200, 900, 5_000, 2_000, 3_600, 1_200, 1_400];
+const WIDTHS: [u32; 11] = [1_100, 1_000, 1_100, 1_100, 2_600, 800, 4_200, 1_800, 3_000, 900, 1_300];
 /// The columns a person fills, by their place in `COLUMNS`.
 const FILLED: std::ops::Range<u16> = 7..11;
-const NOTE: &str = "程序只在末尾增加行，由人填写“值”“理由”“人”“日期”四栏，四栏之外请勿改动；填好后重新运行汇总即生效。\
-    选用文件填文件名；评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标，理由写明批准文号。\
-    需要复核得分、调整目标、豁免的，可以自行在末尾加行。";
+const NOTE: &str = "请只填写“值”“理由”“人”“日期”四栏，其余各栏请勿改动；填好后重新汇总即生效。“值”的填法：选用文件填文件名；\
+    评定得分、复核得分填分数；采纳说明、豁免填“是”；调整目标填新目标值，理由中写明批准文号。需要增加事项的，在末尾加行。";
 
 /// What has been decided, and what in the file cannot be used yet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -248,7 +247,13 @@ fn furnish(sheet: &mut Sheet, header: u32, columns: &[u16]) {
     sheet.widths = columns.iter().copied().zip(WIDTHS).collect();
     sheet.widths.sort_unstable();
     sheet.freeze = Some(CellRef::new(header.saturating_add(1), 0));
-    sheet.print = Print { landscape: true, fit_width: true, title_rows: Some((header, header)), ..Print::default() };
+    sheet.print = Print {
+        paper: Paper::A3,
+        landscape: true,
+        fit_width: true,
+        title_rows: Some((header, header)),
+        ..Print::default()
+    };
 }
 
 fn open(

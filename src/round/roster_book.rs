@@ -5,7 +5,8 @@ use super::roster::{
 };
 use crate::definition::{FormDef, Owner};
 use crate::model::book::{
-    Align, Area, Book, Content, Print, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule, text_width, wrapped_lines,
+    Align, Area, Book, Content, Paper, Print, Sheet, Style, TEXT_FORMAT, Validation, ValidationRule, text_width,
+    wrapped_lines,
 };
 use crate::model::roster::Assigned;
 use crate::model::{Agency, CellRef, Role, Roster, Slot};
@@ -13,12 +14,13 @@ use chrono::NaiveDate;
 use std::sync::Arc;
 
 /// The notes above the tables.
-const AGENCY_NOTE: &str = "每行一家单位，次序就是各张表和汇总的次序。代码不得重复；曾用名用“、”隔开；\
+const AGENCY_NOTE: &str = "每行填一个单位，各表和汇总均按此次序。代码不得重复；有几个曾用名的，用“、”隔开；\
     角色填“本级”或“区”；参与排名填“是”或“否”。";
-const TARGET_NOTE: &str = "每行一项指标值，右边每列一家单位：填分解到该单位的目标值（如“≥20家次”）；\
-    不承担的填“/”；留空表示尚未分解，审核时会提示。";
-const WEIGHT_NOTE: &str = "比率指标按权数加权平均：填各单位的权数，只填数字，不带单位；不承担的填“/”。";
-const CONTENT_NOTE: &str = "需要预先写入某单位表中的其他内容（如年初申报的总体目标、重点任务），每行一栏；没有的留空。";
+const TARGET_NOTE: &str = "每行一项指标值，右边每列一个单位，填分解到该单位的目标值（如“≥20家次”）；\
+    不承担的填“/”；不填表示尚未分解，审核时列为待核实。";
+const WEIGHT_NOTE: &str = "比率指标按权数加权平均。请填各单位的权数，只填数字，不带计量单位；不承担的填“/”。";
+const CONTENT_NOTE: &str =
+    "需要预先写入某单位表中的其他内容（如年初申报的总体目标、重点任务），每行填一个栏目；没有的不填。";
 
 /// Width of the column 指标, and of 内容, in hundredths of a character.
 const LABEL_WIDTH: u32 = 4_400;
@@ -120,7 +122,10 @@ fn start(name: &str, note: &str, headers: &[(&str, u32)], frozen: u16, look: &Lo
         sheet.widths.push((col, *width));
     }
     sheet.freeze = Some(CellRef::new(2, frozen));
-    sheet.print = Print { landscape: true, fit_width: true, title_rows: Some((1, 1)), ..Print::default() };
+    let total: u32 = headers.iter().map(|(_, width)| width).sum();
+    // What would be too small to read on A4.
+    let paper = if total > 16_000 { Paper::A3 } else { Paper::A4 };
+    sheet.print = Print { paper, landscape: true, fit_width: true, title_rows: Some((1, 1)), ..Print::default() };
     sheet
 }
 

@@ -7,7 +7,7 @@ use crate::definition::{Direction, GroupOf, Item};
 use crate::merge::{self, AgencyReturn, Figure, Merged, Round, Share};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::roster::Assigned;
-use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot};
+use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot, quote};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -355,7 +355,10 @@ fn added(
                 // 不涉及 is not 0: beside an amount it says that one of the two is wrong.
                 if (budget.is_none() || spent.is_none()) && !(b.is_zero() && s.is_zero()) {
                     let label = round.form.label_of(item);
-                    return Err(Share::Unclear(format!("“{label}”的预算数与执行数一个填为不涉及，一个有金额")));
+                    return Err(Share::Unclear(format!(
+                        "{}的预算数与执行数一个填为“不涉及”，一个有金额",
+                        quote(label)
+                    )));
                 }
                 sums = Some(plus(sums.unwrap_or_default(), (b, s)).ok_or_else(too_large)?);
             }

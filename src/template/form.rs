@@ -137,13 +137,13 @@ fn agency(own: &Own<'_>) -> Cell {
     }
 }
 
-/// 表式 dept-target 2024.1 · 自评 · 440106 天河区….
+/// 表样 dept-target 2024.1 · 自评 · 440106 天河区….
 fn identity_line(own: &Own<'_>, identity: &Identity) -> String {
     let whose = match own.prefill.agency {
         Some(agency) => format!("{} {}", agency.code, agency.name),
         None => "通用（由填报单位自选名称）".to_owned(),
     };
-    format!("表式 {} {} · {} · {whose}", identity.form, identity.version, own.stage.name)
+    format!("表样 {} {} · {} · {whose}", identity.form, identity.version, own.stage.name)
 }
 
 fn keys(sheet: &mut Sheet, own: &Own<'_>, identity: &Identity) {
@@ -221,6 +221,10 @@ fn wish(own: &Own<'_>, item: &ItemId, slot: Slot) -> Option<Wish> {
     };
     let hint = match names_hint(own, item, slot) {
         Some(text) => Some(text),
+        // Nobody's part is known in the common file.
+        None if slot == Slot::Actual && own.prefill.agency.is_none() => {
+            hint(own, item, slot).map(|text| format!("{text}不承担的指标填“{NOT_APPLICABLE}”。"))
+        }
         None => hint(own, item, slot).map(str::to_owned),
     };
     let prompt = hint.map(|text| (first_chars(own.form.slot_label(slot), 32), first_chars(&text, 255)));
@@ -269,11 +273,11 @@ fn validation(form: &FormDef, area: Area, wish: Wish) -> Validation {
     let (rule, error) = match wish.rule {
         Allowed::Anything => (ValidationRule::Any, None),
         Allowed::Amount => {
-            let error = format!("这里应填不小于0的数字，单位为{}；没有此项的填“{NOT_APPLICABLE}”。", form.measure);
+            let error = format!("应填不小于0的数字，单位为{}；没有此项资金的填“{NOT_APPLICABLE}”。", form.measure);
             (ValidationRule::Custom(amount_test(area.first)), Some(error))
         }
         Allowed::Length(most) => {
-            (ValidationRule::MaxLength(most), Some(format!("这里最多填{most}字，超出的文字打印时会被截断。")))
+            (ValidationRule::MaxLength(most), Some(format!("最多填{most}字，超出的文字打印时显示不全。")))
         }
     };
     let error = error.map(|text| ("请核对".to_owned(), text));

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 /// The sheet's name.
 pub(super) const SHEET: &str = "填报说明";
-const SELF_CHECK: &str = "《填报自查》随填随算，逐项列出“缺”“不一致”；各项都显示“完成”或“不涉及”的，结论为“可上报”。";
 /// Sample and text.
 const WIDTHS: [u32; 2] = [1_600, 7_600];
 /// One printed line of 12 pt text.
@@ -29,13 +28,14 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
         true,
     );
     page.heading("一、填报要求");
-    page.list(&own.form.guide);
+    let how: Vec<String> = own.form.guide.iter().chain(&own.stage.guide).cloned().collect();
+    page.list(&how);
     page.heading("二、颜色和标记");
     page.key(own);
     page.heading("三、报送前自查");
-    page.list(&[SELF_CHECK.to_owned()]);
+    page.paragraph(&format!("（一）{}", self_check(own)), true);
     if !issue.checks.is_empty() {
-        page.paragraph("收到后将逐项审核下列内容，请报送前自行核对：", true);
+        page.paragraph("（二）收到后将审核下列内容，请先自行核对：", true);
         page.list(issue.checks);
     }
     page.heading("四、报送方式和时间");
@@ -44,8 +44,25 @@ pub(super) fn sheet(own: &Own<'_>) -> Sheet {
     let last = page.row.saturating_sub(1);
     page.out.gridlines = false;
     page.out.protection = Some(Protection { format_rows: true, format_columns: true });
-    page.out.print = Print { area: Some(Area::new(0, 0, last, 1)), fit_width: true, ..Print::default() };
+    page.out.print =
+        Print { area: Some(Area::new(0, 0, last, 1)), fit_width: true, fit_height: true, ..Print::default() };
     page.out
+}
+
+/// The words of 填报自查, each where this stage has it.
+fn self_check(own: &Own<'_>) -> String {
+    let reason = if own.stage.asks(Slot::Reason) {
+        "“缺原因”表示未达到目标要求而没有填写偏差原因；"
+    } else {
+        ""
+    };
+    let sums =
+        if own.form.balances.is_empty() { "" } else { "“不一致”表示应当相等的各项合计不相等。" };
+    format!(
+        "《填报自查》随填随算，不用填写。“缺”“缺项”表示必填栏目没有填写；{reason}“须改填”表示金额不是数字或小于0、\
+         文字超过规定字数；{sums}以上各项须补填或更正。“待核实”的请核对，无误的可以报送。\
+         各部分都显示“完成”或“不涉及”的，结论为“可上报”。"
+    )
 }
 
 fn sending(own: &Own<'_>) -> Vec<String> {
@@ -55,7 +72,7 @@ fn sending(own: &Own<'_>) -> Vec<String> {
         lines.push(format!("报送截止时间：{}。", chinese_date(day)));
     }
     lines.push(
-        "请报送本电子表格（保持.xlsx格式，文件名不限），并附打印盖章后的扫描件；盖章件上的校验码应与电子表一致。"
+        "《填报自查》显示“可上报”后，报送本电子表格（保持.xlsx格式，文件名不限）和打印盖章后的扫描件；盖章件上的校验码应与电子表格一致。"
             .to_owned(),
     );
     if !issue.contact.trim().is_empty() {
@@ -115,10 +132,12 @@ impl Page {
     /// Samples painted from the very styles of the form.
     fn key(&mut self, own: &Own<'_>) {
         let amount = slot_style(Slot::Amount).align(Align::Center);
+        let asked = if own.stage.asks(Slot::Actual) { Slot::Actual } else { Slot::YearTarget };
+        let starred = format!("{} *", own.form.slot_label(asked));
         let samples = [
             ("可填写", amount.clone().input(), "浅黄色单元格请填写，其余单元格已锁定。"),
-            ("完成值 *", Style::label(), "带“*”的栏目必须填写。"),
-            (NOT_APPLICABLE, amount.clone(), "本单位不承担的项目，已填好并锁定，不用填写。"),
+            (starred.as_str(), Style::label(), "带“*”的栏目必须填写。"),
+            (NOT_APPLICABLE, amount.clone(), "本单位不承担的指标，已预填并锁定，不用填写。"),
         ];
         let assigned = (AS_ASSIGNED, Style { size: 900, ..amount }, "目标值以任务分解时下达的为准，不用填写。");
         let common = own.prefill.agency.is_none() && own.form.indicators().next().is_some();

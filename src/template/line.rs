@@ -1,4 +1,4 @@
-//! One line of 填报自查: how a cell is read (读作) and what is to be said of it (结论), as formula and as value.
+//! One line of 填报自查: what stands in a cell (填报内容) and what is to be said of it (结论), as formula and as value.
 
 use super::form::Own;
 use super::live::{self, Held, MISSING, NOTHING, Operand, TO_VERIFY};
@@ -12,11 +12,13 @@ use rust_decimal::Decimal;
 /// Filled, and nothing to be said against it.
 const FILLED: &str = "已填";
 /// Filled with something that cannot stand.
-const WRONG: &str = "不一致";
+pub(super) const WRONG: &str = "须改填";
+/// Sums that have to be equal are not.
+pub(super) const UNEQUAL: &str = "不一致";
 /// Below its target, and no reason given.
 const NO_REASON: &str = "缺原因";
-/// What a cell with an error is read as.
-const UNREADABLE: &str = "读不出，请重新填写";
+/// What is said of a cell with an error.
+const UNREADABLE: &str = "无法识别，请重新填写";
 
 /// One line.
 pub(super) struct Line {
@@ -29,7 +31,7 @@ pub(super) struct Line {
     pub checked: Checked,
 }
 
-/// 读作 and 结论.
+/// 填报内容 and 结论.
 pub(super) struct Checked {
     pub echo: Formula,
     pub word: Formula,
@@ -81,34 +83,38 @@ enum Spoken<'a> {
     Word,
 }
 
-/// 读作…: what stands there, with its measure.
+/// What stands there: a number with its measure, a text in quotation marks. Nothing that looks like a number: Excel would
+/// store it as one.
 fn echo(cell: &Operand, blank: &str, spoken: &Spoken<'_>) -> Formula {
     let at = &cell.at;
     let quoted = |measure: &str| measure.replace('"', "\"\"");
+    let words = format!("\"“\"&{at}&\"”\"");
     let (number, text) = match spoken {
-        Spoken::Quantity("%") => (format!("ROUND({at}*100,4)&\"%\""), at.clone()),
-        Spoken::Quantity(measure) => (format!("ROUND({at},6)&\"{}\"", quoted(measure)), at.clone()),
+        Spoken::Quantity("%") => (format!("ROUND({at}*100,4)&\"%\""), words),
+        Spoken::Quantity("") => (format!("\"数字\"&ROUND({at},6)"), words),
+        Spoken::Quantity(measure) => (format!("ROUND({at},6)&\"{}\"", quoted(measure)), words),
         Spoken::Amount(measure) => (
             format!("TEXT({at},\"#,##0.00\")&\"{}\"", quoted(measure)),
-            format!("IF({},{at},\"不是数字，请改填数字\")", cell.not_applicable_test()),
+            format!("IF({},{words},\"不是数字，请改填数字\")", cell.not_applicable_test()),
         ),
-        Spoken::Word => (at.clone(), at.clone()),
+        Spoken::Word => (format!("\"数字\"&{at}"), words),
     };
     let formula = format!(
-        "IF(ISERROR({at}),\"{UNREADABLE}\",IF(LEN(TRIM({at}))=0,\"{blank}\",IF(ISNUMBER({at}),\"读作\"&{number},\"读作\"&{text})))"
+        "IF(ISERROR({at}),\"{UNREADABLE}\",IF(LEN(TRIM({at}))=0,\"{blank}\",IF(ISNUMBER({at}),{number},{text})))"
     );
     let result = match &cell.held {
         _ if cell.is_blank() => blank.to_owned(),
         Held::Blank => blank.to_owned(),
         Held::Number(n) => match spoken {
-            Spoken::Quantity("%") => format!("读作{}%", plain(round_half_up(*n * Decimal::ONE_HUNDRED, 4))),
-            Spoken::Quantity(measure) => format!("读作{}{measure}", plain(round_half_up(*n, 6))),
-            Spoken::Amount(measure) => format!("读作{}{measure}", grouped(round_half_up(*n, 2), 2)),
-            Spoken::Word => format!("读作{}", plain(*n)),
+            Spoken::Quantity("%") => format!("{}%", plain(round_half_up(*n * Decimal::ONE_HUNDRED, 4))),
+            Spoken::Quantity("") => format!("数字{}", plain(round_half_up(*n, 6))),
+            Spoken::Quantity(measure) => format!("{}{measure}", plain(round_half_up(*n, 6))),
+            Spoken::Amount(measure) => format!("{}{measure}", grouped(round_half_up(*n, 2), 2)),
+            Spoken::Word => format!("数字{}", plain(*n)),
         },
         Held::Text(text) => match spoken {
-            Spoken::Amount(_) if !cell.is_not_applicable() => "读作不是数字，请改填数字".to_owned(),
-            _ => format!("读作{text}"),
+            Spoken::Amount(_) if !cell.is_not_applicable() => "不是数字，请改填数字".to_owned(),
+            _ => format!("“{text}”"),
         },
     };
     live::word(formula, result)
@@ -170,7 +176,7 @@ fn outcome_text(formula: &Formula) -> String {
     }
 }
 
-/// 缺, 不涉及, 已填, or 不一致 where the text is longer than allowed.
+/// 缺, 不涉及, 已填, or 须改填 where the text is longer than allowed.
 fn filled_word(cell: &Operand, blank: &str, most: Option<u32>) -> Formula {
     let at = &cell.at;
     let (full, long) = match most {
@@ -252,9 +258,9 @@ pub(super) fn note(area: &str, words: &[(CellRef, String)]) -> Formula {
     let (gap, wrong, verify) = (count(MISSING) + count(NO_REASON), count(WRONG), count(TO_VERIFY));
     live::word(
         format!(
-            "\"缺\"&(COUNTIF({area},\"{MISSING}\")+COUNTIF({area},\"{NO_REASON}\"))&\"项，不一致\"&COUNTIF({area},\"{WRONG}\")&\"项，待核实\"&COUNTIF({area},\"{TO_VERIFY}\")&\"项\""
+            "\"缺\"&(COUNTIF({area},\"{MISSING}\")+COUNTIF({area},\"{NO_REASON}\"))&\"项，须改填\"&COUNTIF({area},\"{WRONG}\")&\"项，待核实\"&COUNTIF({area},\"{TO_VERIFY}\")&\"项\""
         ),
-        format!("缺{gap}项，不一致{wrong}项，待核实{verify}项"),
+        format!("缺{gap}项，须改填{wrong}项，待核实{verify}项"),
     )
 }
 
@@ -265,12 +271,13 @@ pub(super) fn counts(area: &str, verdicts: &[(CellRef, String)], words: &[(CellR
         _ => return live::word(format!("\"{NOTHING}\""), NOTHING),
     };
     let wrong = words.iter().filter(|(_, w)| w == WRONG).count();
+    let unequal = words.iter().filter(|(_, w)| w == UNEQUAL).count();
     let gap = words.iter().filter(|(_, w)| w == MISSING || w == NO_REASON).count();
     let verify = words.iter().filter(|(_, w)| w == TO_VERIFY).count();
     live::word(
         format!(
-            "\"共缺\"&(COUNTIF({area},\"{MISSING}\")+COUNTIF({area},\"{NO_REASON}\"))&\"项，不一致\"&(COUNTIF({area},\"{WRONG}\")-COUNTIF({verdict_area},\"{WRONG}\"))&\"项，待核实\"&COUNTIF({area},\"{TO_VERIFY}\")&\"项\""
+            "\"共缺\"&(COUNTIF({area},\"{MISSING}\")+COUNTIF({area},\"{NO_REASON}\"))&\"项，须改填\"&(COUNTIF({area},\"{WRONG}\")-COUNTIF({verdict_area},\"{WRONG}\"))&\"项，不一致\"&(COUNTIF({area},\"{UNEQUAL}\")-COUNTIF({verdict_area},\"{UNEQUAL}\"))&\"项，待核实\"&COUNTIF({area},\"{TO_VERIFY}\")&\"项\""
         ),
-        format!("共缺{gap}项，不一致{wrong}项，待核实{verify}项"),
+        format!("共缺{gap}项，须改填{wrong}项，不一致{unequal}项，待核实{verify}项"),
     )
 }

@@ -1,9 +1,9 @@
 //! 填报自查: what the clerk sees before handing in, live over the form sheet.
 //!
-//! One line a slot (读作, 结论), from which each block's 应填, 已填 and 结论 are counted, and from those the one word 可上报.
+//! One line a slot (填报内容, 结论), from which each block's 应填, 已填 and 结论 are counted, and from those the one word 可上报.
 
 use super::form::{Own, holds};
-use super::line::{self, Line};
+use super::line::{self, Line, UNEQUAL, WRONG};
 use super::live::{self, NOTHING, Operand};
 use super::paint::slot_style;
 use crate::definition::layout::TileKind;
@@ -23,12 +23,12 @@ pub(super) const SHEET: &str = "填报自查";
 /// The column of the words by which everything is counted.
 const WORD: u16 = 4;
 const LAST: u16 = 5;
-/// 内容, 项目, 栏目, 读作（字数）, 结论, 定位.
-const WIDTHS: [u32; 6] = [1_800, 4_600, 3_200, 3_600, 1_200, 800];
+/// 内容, 项目, 栏目, 填报内容（文字栏为字数）, 结论, 定位.
+const WIDTHS: [u32; 6] = [2_000, 4_600, 3_200, 3_400, 1_200, 800];
 /// One printed line of 10.5 pt text.
 const LINE: u32 = 1_500;
 /// Every word that stands in the column 结论, with its colours.
-const WORDS: [(&str, Mark); 11] = [
+const WORDS: [(&str, Mark); 12] = [
     ("完成", Mark::Met),
     ("已填", Mark::Met),
     ("相符", Mark::Met),
@@ -36,7 +36,8 @@ const WORDS: [(&str, Mark); 11] = [
     ("缺", Mark::Missing),
     ("缺项", Mark::Missing),
     ("缺原因", Mark::Short),
-    ("不一致", Mark::ToCorrect),
+    (WRONG, Mark::ToCorrect),
+    (UNEQUAL, Mark::ToCorrect),
     ("不可上报", Mark::ToCorrect),
     ("待核实", Mark::ToVerify),
     (NOT_APPLICABLE, Mark::NotApplicable),
@@ -246,7 +247,7 @@ impl Page<'_> {
 
     /// The lines of all blocks, from this row on; gives the last row used.
     fn details(&mut self, sections: &mut [Section<'_>], from: u32) -> u32 {
-        self.heading(from, ["内容", "项目", "栏目", "读作（字数）", "结论", "定位"]);
+        self.heading(from, ["内容", "项目", "栏目", "填报内容（文字栏为字数）", "结论", "定位"]);
         let mut row = from;
         let (text, middle) = (self.styles.text.clone(), self.styles.middle.clone());
         for section in sections {
@@ -318,7 +319,7 @@ impl Page<'_> {
         };
         self.out.merge(Area::new(1, 2, 1, LAST), Content::Formula(Box::new(hint)), &remark);
         self.out.height(1, 3_000);
-        let text = "本表由公式得出，不用填写；“缺”“不一致”请点“查看”到表中补填或改正。“待核实”可以上报，请先核对。";
+        let text = "本表由公式得出，不用填写。“缺”“缺原因”“须改填”“不一致”的，请点“查看”到表中补填或更正；“待核实”的请核对，无误的可以报送。";
         self.out.merge(Area::new(2, 0, 2, LAST), Content::text(text), &remark);
         self.out.height(2, LINE + 400);
         self.heading(heading, ["内容", "说明", "应填（项）", "已填（项）", "结论", "定位"]);
@@ -327,21 +328,23 @@ impl Page<'_> {
 
 fn verdict(area: &str, (n, m): (CellRef, CellRef), section: &Section<'_>) -> Formula {
     let balances = match (section.balances.first(), section.balances.last()) {
-        (Some((first, _)), Some((last, _))) => format!("+COUNTIF({first}:{last},\"不一致\")"),
-        _ => String::new(),
+        (Some((first, _)), Some((last, _))) => format!("COUNTIF({first}:{last},\"{UNEQUAL}\")"),
+        _ => "0".to_owned(),
     };
     let formula = format!(
         "IF({n}=0,\"{NOT_APPLICABLE}\",IF({m}<{n},\"缺项\",IF(COUNTIF({area},\"缺原因\")>0,\"缺项\",\
-         IF(COUNTIF({area},\"不一致\"){balances}>0,\"不一致\",\"完成\"))))"
+         IF(COUNTIF({area},\"{WRONG}\")>0,\"{WRONG}\",IF({balances}>0,\"{UNEQUAL}\",\"完成\")))))"
     );
     let any = |word: &str| section.words.iter().any(|(_, w)| w == word);
-    let out_of_balance = section.balances.iter().any(|(_, w)| w == "不一致");
+    let out_of_balance = section.balances.iter().any(|(_, w)| w == UNEQUAL);
     let word = if section.words.iter().all(|(_, w)| w == NOTHING) {
         NOT_APPLICABLE
     } else if any(live::MISSING) || any("缺原因") {
         "缺项"
-    } else if any("不一致") || out_of_balance {
-        "不一致"
+    } else if any(WRONG) {
+        WRONG
+    } else if out_of_balance {
+        UNEQUAL
     } else {
         "完成"
     };
@@ -371,10 +374,10 @@ fn difference(first: CellRef, own: CellRef, base: Option<Decimal>, number: Optio
 }
 
 fn agreement(difference: CellRef, is: &Outcome) -> Formula {
-    let formula = format!("IF(ISNUMBER({difference}),IF({difference}=0,\"相符\",\"不一致\"),\"{NOTHING}\")");
+    let formula = format!("IF(ISNUMBER({difference}),IF({difference}=0,\"相符\",\"{UNEQUAL}\"),\"{NOTHING}\")");
     let word = match is {
         Outcome::Number(number) if number.is_zero() => "相符",
-        Outcome::Number(_) => "不一致",
+        Outcome::Number(_) => UNEQUAL,
         Outcome::Text(_) => NOTHING,
     };
     live::word(formula, word)

@@ -31,7 +31,7 @@ fn a_file_nobody_opened_is_the_same_to_the_byte() {
             );
             // Dropped on the program it is verified too, and a return is still checked.
             let said = jihe(&[round.workbook().to_str().unwrap()]).out;
-            assert!(said.contains("逐字节相同"), "{said}");
+            assert!(said.contains("完全一致，汇总后未改动"), "{said}");
             assert!(snapshot(&round.dir) == before, "{} was changed", round.name);
         }
     }

@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &View<'_>) -> Vec<Found> {
     match view.roster.map(|roster| whose(view.submission, roster)) {
         Some(Whose::Two(code, name)) => {
-            let message = format!("这份表发给“{}”，封面写的却是“{}”，不能确定是谁报的。", code.name, name.name);
-            vec![Found::new(message, "请各单位只用发给本单位的表填写，不要借用别的单位的表改名。")]
+            let message = format!("本表发给“{}”，封面填写的是“{}”，不能确定填报单位。", code.name, name.name);
+            vec![Found::new(message, "请使用发给本单位的表填写，不要借用其他单位的表。")]
         }
         _ => Vec::new(),
     }

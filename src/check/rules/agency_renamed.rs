@@ -18,8 +18,8 @@ fn check(view: &View<'_>) -> Vec<Found> {
     match view.roster.map(|roster| whose(view.submission, roster)) {
         Some(Whose::Renamed(agency)) => {
             let name = quoted(&view.submission.agency_name);
-            let message = format!("封面写的单位{name}不在名册里，已按表里的代码认作“{}”。", agency.name);
-            vec![Found::new(message, "单位确有更名的，请主管部门在名册的“曾用名”里补上。")]
+            let message = format!("封面填写的单位{name}不在名册内，已按表内的代码认定为“{}”。", agency.name);
+            vec![Found::new(message, "单位确有更名的，请主管部门在名册的“曾用名”一栏补填。")]
         }
         _ => Vec::new(),
     }

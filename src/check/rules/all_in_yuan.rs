@@ -33,7 +33,7 @@ fn check(view: &View<'_>) -> Vec<Found> {
     };
     let (name, measure) = (view.name(&largest.item, largest.slot), &view.form.measure);
     let message = format!(
-        "{name}是{}{measure}，超过{CALLED}；全部{}处金额是不是都按元填写了？",
+        "{name}是{}{measure}，超过{CALLED}；疑似全部{}处金额均按元填写，请核对。",
         grouped(*value, 2),
         amounts.len()
     );

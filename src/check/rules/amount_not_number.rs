@@ -28,7 +28,7 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         Meaning::Unclear(reason) => reason.clone(),
         _ => format!("应填以{measure}为单位的数字"),
     };
-    let message = format!("{name}{}不能读作金额：{reason}。", quoted(&entry.text));
+    let message = format!("{name}{}不是确定的金额：{reason}。", quoted(&entry.text));
     let fix = format!("请只填数字，以{measure}为单位，如“5214.00”；没有此项资金的填“不涉及”。");
     Some(Found::new(message, fix).at(&entry.item, entry.slot))
 }

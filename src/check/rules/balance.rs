@@ -51,30 +51,30 @@ fn total(sum: &BalanceSum, view: &View<'_>) -> Option<Decimal> {
 }
 
 fn found(balance: &Balance, totals: &[(&BalanceSum, Decimal)], view: &View<'_>) -> Option<Found> {
-    let shown: Vec<String> = totals.iter().map(|(sum, total)| format!("{}{}", sum.label, grouped(*total, 2))).collect();
-    let shown = shown.join("、");
-    let label = &balance.label;
     let measure = &view.form.measure;
-    let (message, suspects) = match out_of_line(totals) {
+    let shown: Vec<String> =
+        totals.iter().map(|(sum, total)| format!("{}{}{measure}", sum.label, grouped(*total, 2))).collect();
+    let shown = shown.join("，");
+    let label = &balance.label;
+    let (message, fix, suspects) = match out_of_line(totals) {
         Some((odd, total, rest)) => {
             let (more, gap) =
                 if total > rest { ("多", total.checked_sub(rest)?) } else { ("少", rest.checked_sub(total)?) };
             let gap = grouped(gap, 2);
-            let message = format!(
-                "{label}应当相等：{shown}（{measure}），其中{}与其余各项不一致，{more}{gap}{measure}。",
-                odd.label
-            );
-            (message, vec![odd])
+            let message = format!("{label}不相等：{shown}，{}{more}{gap}{measure}。", odd.label);
+            let fix = format!("请先核对{}各项，更正后重新报送。", odd.label.trim_end_matches("合计"));
+            (message, fix, vec![odd])
         }
         None => {
             let low = totals.iter().map(|(_, t)| *t).min()?;
             let high = totals.iter().map(|(_, t)| *t).max()?;
             let gap = grouped(high.checked_sub(low)?, 2);
-            let message = format!("{label}应当相等：{shown}（{measure}），最多相差{gap}{measure}。");
-            (message, totals.iter().map(|(sum, _)| *sum).collect())
+            let message = format!("{label}不相等：{shown}，最多相差{gap}{measure}。");
+            let fix = "请核对所列各项，更正多填或少填的一项后重新报送。".to_owned();
+            (message, fix, totals.iter().map(|(sum, _)| *sum).collect())
         }
     };
-    let mut found = Found::new(message, "请核对所列各项，找出多填或少填的一项，更正后使各个合计数相等。");
+    let mut found = Found::new(message, fix);
     for (sum, _) in totals {
         for item in &sum.of {
             let suspect = suspects.iter().any(|s| std::ptr::eq(*s, *sum));

@@ -4,7 +4,7 @@ use super::{Check, Found, Rule};
 use crate::check::view::{Row, View};
 use crate::extract::Amount;
 use crate::model::round_half_up::grouped;
-use crate::model::{Reach, Severity, Slot};
+use crate::model::{Reach, Severity, Slot, quote};
 
 pub(super) const RULE: Rule = Rule {
     code: "V304",
@@ -29,7 +29,7 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let (first, second) = (view.slot_name(without), view.slot_name(with));
-    let message = format!("“{}”的{first}填为不涉及，{second}却是{}。", row.item.label, grouped(amount, 2));
+    let message = format!("{}的{first}填为“不涉及”，{second}为{}。", quote(&row.item.label), grouped(amount, 2));
     let fix = "请核对：有此项资金的，两栏都填金额；没有的，两栏都填“不涉及”。";
     vec![Found::new(message, fix).at(id, without).at(id, with)]
 }

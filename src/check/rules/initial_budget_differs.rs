@@ -4,7 +4,7 @@ use super::{Check, Found, Rule, balance, scale_suspect};
 use crate::check::view::{Row, View};
 use crate::extract::Amount;
 use crate::model::round_half_up::{grouped, round_half_up};
-use crate::model::{Reach, Severity, Slot};
+use crate::model::{Reach, Severity, Slot, quote};
 
 pub(super) const RULE: Rule = Rule {
     code: "V302",
@@ -30,8 +30,8 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let (first, second) = (view.slot_name(Slot::Initial), view.slot_name(Slot::Amount));
-    let fix = format!("请核对后改为一致；年中调整的数请填在{}里。", view.slot_name(Slot::Adjusted));
-    let name = format!("“{}”{}与{}", row.item.label, grouped(initial, 2), grouped(budget, 2));
+    let fix = format!("请核对后改为一致；年中调整的数填入{}。", view.slot_name(Slot::Adjusted));
+    let name = format!("{}{}与{}", quote(&row.item.label), grouped(initial, 2), grouped(budget, 2));
     let found = Found::new(format!("{first}与{second}不一致"), fix);
     vec![found.at(id, Slot::Initial).beside(id, Slot::Amount).listed(name)]
 }

@@ -29,6 +29,6 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let name = view.name(&entry.item, entry.slot);
     let (is, must) = (part.measure_text(), other.measure_text());
     let message = format!("{name}{}，计量单位是“{is}”，应为“{must}”。", quoted(&entry.text));
-    let fix = format!("请按“{must}”填写：单位写错的改单位，口径不同的重新统计后填写。");
+    let fix = format!("请按“{must}”填写：单位写错的更正单位，口径不同的重新统计后填写。");
     Some(Found::new(message, fix).at(&entry.item, entry.slot))
 }

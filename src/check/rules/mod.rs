@@ -32,6 +32,7 @@ mod wrong_stage;
 mod wrong_version;
 
 use super::view::{Row, View};
+use crate::definition::{FormDef, Stage};
 use crate::extract::Entry;
 use crate::model::{ItemId, Reach, Severity, Slot};
 
@@ -99,7 +100,8 @@ pub enum Check {
 /// What a rule found; the registry adds code, level and cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// One sentence: what was found and what was expected. With `listed`, the head of a list, without a full stop.
+    /// One sentence: what was found and what was expected. With `listed`, the head of a list, without a full stop, or a
+    /// sentence without one in which the list stands in the place of `{}`.
     pub message: String,
     /// One sentence: what to do.
     pub fix: String,
@@ -137,10 +139,17 @@ impl Found {
     }
 }
 
-/// What the form's 填报说明 says will be checked: of every rule that sends back a value, the first sentence of 查什么.
-pub fn one_liners() -> Vec<String> {
+/// What the form's 填报说明 says will be checked: of every rule that sends back a value which this stage asks for, the
+/// first sentence of 查什么.
+pub fn one_liners(form: &FormDef, stage: &Stage) -> Vec<String> {
+    let asked = |rule: &&Rule| match rule.code {
+        "V201" => stage.asks(Slot::Reason),
+        "V202" => !stage.asks(Slot::YearTarget),
+        "V301" => !form.balances.is_empty(),
+        _ => true,
+    };
     let values = RULES.iter().filter(|r| r.level == Severity::SendBack && r.code.starts_with('V'));
-    values.filter_map(|r| first_sentence(r.page)).collect()
+    values.filter(asked).filter_map(|r| first_sentence(r.page)).collect()
 }
 
 fn first_sentence(page: &str) -> Option<String> {

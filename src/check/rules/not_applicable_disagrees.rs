@@ -4,7 +4,7 @@ use super::{Check, Found, Rule};
 use crate::check::view::{Row, View, quoted};
 use crate::extract::Entry;
 use crate::model::roster::Assigned;
-use crate::model::{Meaning, Reach, Severity, Slot};
+use crate::model::{Meaning, Reach, Severity, Slot, quote};
 
 pub(super) const RULE: Rule = Rule {
     code: "V203",
@@ -31,14 +31,14 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let typed: Vec<String> = entries.iter().map(|e| format!("{}{}", view.slot_name(e.slot), quoted(&e.text))).collect();
-    let (typed, label) = (typed.join("、"), &row.item.label);
+    let (typed, label) = (typed.join("、"), quote(&row.item.label));
     let (message, fix) = match assigned {
         Assigned::Target(target) => (
-            format!("“{label}”的{typed}，而任务分解给本单位的目标是{}。", quoted(target)),
-            "承担此项的请填数；确实不承担的请说明，由主管部门调整任务分解。",
+            format!("{label}的{typed}，任务分解给本单位的目标是{}。", quoted(target)),
+            "承担此项的请填写；确实不承担的请说明，由主管部门调整任务分解。",
         ),
         _ => (
-            format!("“{label}”的{typed}，而任务分解里本单位不涉及此项。"),
+            format!("{label}的{typed}，任务分解中本单位不承担此项。"),
             "不承担此项的请改为“不涉及”；确实承担的请说明，由主管部门调整任务分解。",
         ),
     };

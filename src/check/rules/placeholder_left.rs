@@ -27,6 +27,6 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
         return None;
     }
     let message =
-        format!("{}{}是填报样例，没有换成实际内容。", view.name(&entry.item, entry.slot), quoted(&entry.text));
-    Some(Found::new(message, "请换成本单位的实际内容；不涉及的填“不涉及”。").at(&entry.item, entry.slot))
+        format!("{}{}是填报样例，未替换为实际内容。", view.name(&entry.item, entry.slot), quoted(&entry.text));
+    Some(Found::new(message, "请改为本单位的实际内容；不涉及的填“不涉及”。").at(&entry.item, entry.slot))
 }

@@ -1,12 +1,12 @@
 //! V111 `read-as`: a value typed with a measure or sign where a number was due; it is understood.
 
-use super::number_as_text::is_plain;
+use super::number_as_text::digits;
 use super::{Check, Found, Rule};
 use crate::check::view::{View, quoted};
 use crate::check::wanted::Wanted;
 use crate::extract::{Amount, Entry};
 use crate::model::quantity::paired;
-use crate::model::round_half_up::plain;
+use crate::model::round_half_up::grouped;
 use crate::model::{Meaning, Part, Reach, Severity, Slot};
 use rust_decimal::Decimal;
 
@@ -27,14 +27,14 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
     } else {
         // A percent sign belongs to the number: Excel itself writes it.
         let number = entry.text.trim().trim_end_matches('%');
-        if !view.is_number_in_text(entry) || is_plain(number) {
+        if !view.is_number_in_text(entry) || digits(number).is_some() {
             return None;
         }
         number_as(entry, view)?
     };
-    let fix = "不必为此重报；请核对读取的数值是否正确。";
-    let name = format!("{}{}按{read}计", view.name(&entry.item, entry.slot), quoted(&entry.text));
-    Some(Found::new("以下内容已换算成数值读取", fix).at(&entry.item, entry.slot).listed(name))
+    let fix = "请核对计入的数：无误的不必重报，有出入的更正后重新报送。";
+    let name = format!("{}{}按{read}", view.name(&entry.item, entry.slot), quoted(&entry.text));
+    Some(Found::new("{}计入", fix).at(&entry.item, entry.slot).listed(name))
 }
 
 /// An indicator value told in another measure than its target's, and converted, as it counts. A single number is told in
@@ -59,21 +59,17 @@ fn target_as(entry: &Entry, view: &View<'_>) -> Option<String> {
     (view.stage.asks(entry.slot) && !meaning.parts().is_empty() && odd).then_some(read)
 }
 
-/// The number as it counts, with its measure where that is not the one typed.
+/// The number as it counts, with its measure.
 fn number_as(entry: &Entry, view: &View<'_>) -> Option<String> {
     let part = entry.reading.meaning.parts().first()?;
-    let in_measure = |amount: Decimal, measure: &str| {
-        let said = part.measure_text();
-        let other = !said.is_empty() && said != measure;
-        format!("{}{}", plain(amount), if other { measure } else { "" })
-    };
+    let in_measure = |amount: Decimal, measure: &str| format!("{}{measure}", grouped(amount, 0));
     if entry.slot.is_amount() {
         return match view.amount(&entry.item, entry.slot) {
             Amount::Value(value) => Some(in_measure(value, &view.form.measure)),
             _ => None,
         };
     }
-    let Some(Wanted::Numbers(wanted)) = Wanted::of(entry, view) else { return Some(plain(part.amount)) };
+    let Some(Wanted::Numbers(wanted)) = Wanted::of(entry, view) else { return Some(grouped(part.amount, 0)) };
     let target = wanted.first()?;
     let measures = view.form.measures_of(&entry.item);
     Some(in_measure(part.amount_in(target, measures)?, &target.measure_text()))

@@ -1,11 +1,11 @@
 //! V201 `reason-missing`: the actual value falls short of its target and no reason is given.
 
 use super::{Check, Found, Rule, actual_inexact, scale_suspect};
-use crate::check::view::{Row, View, quoted};
+use crate::check::view::{Row, View};
 use crate::definition::{Direction, Param, Params};
 use crate::model::quantity::{Yardstick, meets};
 use crate::model::round_half_up::plain;
-use crate::model::{Bound, Meaning, Measures, Part, Reach, Reading, Severity, Slot};
+use crate::model::{Bound, Meaning, Measures, Part, Reach, Reading, Severity, Slot, quote};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,14 +41,15 @@ fn found(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     if !short && !over {
         return None;
     }
-    let target = quoted(view.target_text(&row.item.id));
-    let name = view.name(&row.item.id, Slot::Actual);
+    let target = view.target_text(&row.item.id);
     let how = if over {
-        format!("达到目标值{target}的{}%以上", plain(params[Param::OverReason]))
+        format!("达到目标值（{target}）的{}%以上", plain(params[Param::OverReason]))
     } else {
-        format!("未达到目标值{target}")
+        format!("未达到目标值（{target}）")
     };
-    let message = format!("{name}{}{how}，没有填写{}。", quoted(&actual.text), view.slot_name(Slot::Reason));
+    // As it is compared: a number alone is in the target's measure.
+    let (label, slot, is) = (quote(&row.item.label), view.slot_name(Slot::Actual), &actual.reading.meaning);
+    let message = format!("{label}{slot}{is}，{how}，未填写{}。", view.slot_name(Slot::Reason));
     let fix = format!("请填写{}。", view.slot_name(Slot::Reason));
     Some(Found::new(message, fix).at(&row.item.id, Slot::Reason).beside(&row.item.id, Slot::Actual))
 }

@@ -37,10 +37,10 @@ fn required(entry: &Entry, row: &Row<'_>, view: &View<'_>) -> bool {
 
 fn found(entry: &Entry, view: &View<'_>) -> Found {
     let fix = match entry.slot {
-        Slot::Actual => "请填写实际完成的数值；完全没有完成的填0。",
+        Slot::Actual => "请填写实际完成的数字；一项也没有完成的填0，并写明偏差原因。",
         Slot::TermTarget | Slot::YearTarget => "请写明符号、数值和计量单位；本单位不承担的填“不涉及”。",
         slot if slot.is_amount() => "请填以万元为单位的数字；没有此项资金的填“不涉及”。",
-        _ => "请补填文字内容。",
+        _ => "请补填。",
     };
-    Found::new("应填未填", fix).at(&entry.item, entry.slot).listed(view.name(&entry.item, entry.slot))
+    Found::new("{}未填写", fix).at(&entry.item, entry.slot).listed(view.full_name(&entry.item, entry.slot))
 }

@@ -6,7 +6,7 @@ use crate::check::view::{Row, View, quoted};
 use crate::extract::{Amount, Entry};
 use crate::model::quantity::paired;
 use crate::model::round_half_up::plain;
-use crate::model::{ItemId, Meaning, Measures, Part, Reach, Reading, Severity, Slot};
+use crate::model::{ItemId, Meaning, Measures, Part, Reach, Reading, Severity, Slot, quote};
 use rust_decimal::Decimal;
 
 pub(super) const RULE: Rule = Rule {
@@ -49,8 +49,8 @@ pub(super) fn amounts(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     if suspects.is_empty() {
         let (slot, value) = spent.filter(|(_, value)| is_sliver(*value, least))?;
         let message = format!(
-            "“{}”的{}“{}”不到{}“{}”的五千分之一，是不是按亿元填写了？",
-            row.item.label,
+            "{}的{}“{}”不到{}“{}”的五千分之一，疑似按亿元填写，请核对。",
+            quote(&row.item.label),
             view.slot_name(slot),
             plain(value),
             view.slot_name(like),
@@ -61,8 +61,8 @@ pub(super) fn amounts(row: &Row<'_>, view: &View<'_>) -> Option<Found> {
     let named: Vec<String> =
         suspects.iter().map(|(slot, value)| format!("{}“{}”", view.slot_name(*slot), plain(*value))).collect();
     let message = format!(
-        "“{}”的{}是{}“{}”的1000倍以上，是不是单位填错了（元、亿元）？",
-        row.item.label,
+        "{}的{}是{}“{}”的1000倍以上，疑似按元或亿元填写，请核对。",
+        quote(&row.item.label),
         named.join("、"),
         view.slot_name(like),
         plain(least)
@@ -96,9 +96,9 @@ pub(super) fn value(entry: &Entry, view: &View<'_>) -> Option<Found> {
     }
     let pairs: Vec<(&Part, &Part)> = paired(targets, parts, measures).into_iter().zip(targets).collect();
     let (says, fix) = if pairs.iter().any(|(part, target)| is_far_off(part, target, measures)) {
-        ("相差1000倍以上，是不是倍数或计量单位有误？", "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。")
+        ("相差1000倍以上，疑似倍数或计量单位有误。", "请核对“万”“亿”和计量单位：写错的更正，数字属实的请说明。")
     } else if pairs.iter().any(|(part, target)| is_a_hundredfold(part, target)) {
-        ("相差50倍以上，是不是百分数多乘了100？", "请核对百分号和小数点：多乘了100的请更正，数字属实的请说明。")
+        ("相差50倍以上，疑似百分数多乘了100。", "请核对百分号和小数点：多乘了100的请更正，数字属实的请说明。")
     } else {
         return None;
     };

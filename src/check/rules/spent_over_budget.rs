@@ -4,7 +4,7 @@ use super::{Check, Found, Rule, scale_suspect};
 use crate::check::view::{Row, View};
 use crate::extract::Amount;
 use crate::model::round_half_up::grouped;
-use crate::model::{Reach, Severity, Slot};
+use crate::model::{Reach, Severity, Slot, quote};
 
 pub(super) const RULE: Rule = Rule {
     code: "V303",
@@ -23,7 +23,8 @@ fn check(row: &Row<'_>, view: &View<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let (first, second) = (view.slot_name(Slot::Spent), view.slot_name(Slot::Adjusted));
-    let message = format!("“{}”的{first}{}大于{second}{}。", row.item.label, grouped(spent, 2), grouped(budget, 2));
+    let message =
+        format!("{}的{first}{}大于{second}{}。", quote(&row.item.label), grouped(spent, 2), grouped(budget, 2));
     let fix = format!("请核对{first}；预算有追加的，请按调整后的数填写{second}；确属超支的请说明。");
     vec![Found::new(message, fix).at(id, Slot::Spent).beside(id, Slot::Adjusted)]
 }

@@ -33,11 +33,11 @@ fn check(entry: &Entry, view: &View<'_>) -> Option<Found> {
     let name = view.name(&entry.item, entry.slot);
     let assigned = quoted(assigned);
     let message = if is_blank(entry) {
-        format!("{name}已被清空，下发时是{assigned}。")
+        format!("{name}已被清空，下达的是{assigned}。")
     } else {
-        format!("{name}已被改为{}，下发时是{assigned}。", quoted(&entry.text))
+        format!("{name}已被改为{}，下达的是{assigned}。", quoted(&entry.text))
     };
-    let fix = format!("请恢复为{assigned}；目标确需调整的，请主管部门在《决定》里登记批准文号。");
+    let fix = format!("请恢复为{assigned}；目标确需调整的，请主管部门在《决定》中登记批准文号。");
     Some(Found::new(message, fix).at(&entry.item, entry.slot))
 }
 

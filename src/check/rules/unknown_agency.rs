@@ -18,10 +18,10 @@ fn check(view: &View<'_>) -> Vec<Found> {
     let Some(Whose::Nobody) = view.roster.map(|roster| whose(view.submission, roster)) else { return Vec::new() };
     let name = view.submission.agency_name.as_str();
     let message = match &view.submission.agency_code {
-        _ if name.trim().is_empty() => "表上没有单位名称，认不出是哪个单位的表。".to_owned(),
-        Some(code) => format!("表上的单位{}（代码{}）不在本轮名册里。", quoted(name), quoted(code)),
-        None => format!("表上的单位{}不在本轮名册里。", quoted(name)),
+        _ if name.trim().is_empty() => "表上没有填写单位名称，不能确定填报单位。".to_owned(),
+        Some(code) => format!("表上的单位{}（代码{}）不在本轮名册内。", quoted(name), quoted(code)),
+        None => format!("表上的单位{}不在本轮名册内。", quoted(name)),
     };
-    let fix = "请用发给本单位的表填写；单位确有更名的，请主管部门在名册的“曾用名”里补上。";
+    let fix = "请使用发给本单位的表填写；单位确有更名的，请主管部门在名册的“曾用名”一栏补填。";
     vec![Found::new(message, fix)]
 }

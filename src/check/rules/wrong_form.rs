@@ -15,6 +15,6 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &View<'_>) -> Option<Found> {
     let form = view.submission.form.as_ref().filter(|form| **form != view.form.id)?;
-    let message = format!("文件的表样是{}，本轮应报“{}”（{}）。", quoted(form), view.form.title, view.form.id);
-    Some(Found::new(message, "请用本轮下发的表样重新填写后报送。"))
+    let message = format!("文件所用表样（编号{}）不是本轮的表样，应为“{}”。", quoted(form), view.form.title);
+    Some(Found::new(message, "请使用本轮下发的表样重新填写后报送。"))
 }

@@ -19,6 +19,6 @@ fn check(view: &View<'_>) -> Option<Found> {
     }
     let stage = view.submission.stage.as_ref().filter(|stage| **stage != view.stage.id)?;
     let name = view.form.stage(stage).map_or_else(|| quoted(stage), |s| format!("“{}”", s.name));
-    let message = format!("文件是{name}阶段的表，本轮收的是“{}”阶段的表。", view.stage.name);
-    Some(Found::new(message, "请改用本轮下发的表填写后报送。"))
+    let message = format!("文件是{name}阶段的表，本轮应报“{}”阶段的表。", view.stage.name);
+    Some(Found::new(message, "请使用本轮下发的表样填写后报送。"))
 }

@@ -1,7 +1,7 @@
 //! E202 `wrong-version`: the right form, as it was in another year or edition.
 
 use super::{Check, Found, Rule};
-use crate::check::view::{View, quoted};
+use crate::check::view::View;
 use crate::model::{Reach, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,6 +23,6 @@ fn check(view: &View<'_>) -> Option<Found> {
     if view.form.earlier.iter().any(|edition| edition.form.version == *version) {
         return None;
     }
-    let message = format!("文件是{}版的表样，本轮用“{}”版。", quoted(version), view.form.version);
-    Some(Found::new(message, "请把内容填到本轮下发的表样里再报送。"))
+    let message = format!("文件所用表样是{}版，应为{}版。", version.trim(), view.form.version);
+    Some(Found::new(message, "请将内容填入本轮下发的表样后报送。"))
 }

@@ -4,7 +4,7 @@ use super::{Aggregate, Columns, single};
 
 pub(super) static AGGREGATE: Aggregate = Aggregate {
     name: "owner",
-    label: "牵头单位",
+    label: "取牵头单位数",
     rule: "取承担该指标的那一个单位的数值；任务分解中应只有一个单位承担。",
     part: |terms| if let [one] = terms { Some(one.amount) } else { None },
     roll_up: single,

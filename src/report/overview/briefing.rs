@@ -6,6 +6,7 @@ use super::weakest::{rate, weakest_items};
 use super::{Page, why_provisional};
 use crate::merge::ReturnState;
 use crate::model::Severity;
+use crate::model::quote::quote;
 use crate::model::round_half_up::round_half_up;
 use crate::score::ItemScore;
 use crate::score::grade::Grade;
@@ -94,7 +95,7 @@ impl Page<'_> {
         let said = |score: &ItemScore| {
             let percent = rate(score).map(|r| round_half_up(r, 4) * Decimal::ONE_HUNDRED);
             let open = if score.is_final() { "" } else { "，暂定" };
-            format!("“{}”（{:.2}%{open}）", inner(&self.c.label(&score.item)), percent.unwrap_or_default())
+            format!("{}（{:.2}%{open}）", quote(&self.c.label(&score.item)), percent.unwrap_or_default())
         };
         let complete: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).filter(|s| s.is_final()).collect();
         let all: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).collect();
@@ -130,9 +131,4 @@ impl Page<'_> {
             (back, query) => format!("审核发现须退回更正的问题{back}条，待核实的问题{query}条{of_them}。"),
         }
     }
-}
-
-/// A label as it stands between quotation marks: its own become single ones.
-fn inner(label: &str) -> String {
-    label.replace('“', "‘").replace('”', "’")
 }

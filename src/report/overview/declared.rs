@@ -8,6 +8,7 @@ use super::{FINDINGS, LAST, NOTHING, Page, Part};
 use crate::merge::ReturnState;
 use crate::model::book::{AMOUNT_FORMAT, Chart, Content, Outcome, Style, palette};
 use crate::model::origin::column_name;
+use crate::model::quote::{inner, quote};
 use crate::model::round_half_up::{grouped, round_half_up};
 use crate::model::{CellRef, Mark};
 use crate::score::Scope;
@@ -356,7 +357,7 @@ impl Page<'_> {
         if let Some(first) = gaps.first().filter(|gap| !gap.so_far) {
             let share = first.share.map(|s| round_half_up(s * Decimal::ONE_HUNDRED, 2));
             let share = share.map_or(String::new(), |s| format!("，差额占部门目标的{s:.2}%"));
-            text.push_str(&format!("已经确定的缺口以“{}”最大{share}。", within(&first.label)));
+            text.push_str(&format!("已经确定的缺口以{}最大{share}。", quote(&first.label)));
         }
         if short.so_far.0 > 0 {
             text.push_str("暂定的缺口是因为有关单位的数尚未计入，收齐后再作判断。");
@@ -379,11 +380,6 @@ impl Page<'_> {
 fn named(names: &[&str]) -> String {
     let rest = if names.len() > NAMES { format!("等{}个", names.len()) } else { String::new() };
     format!("{}{rest}", names.iter().take(NAMES).copied().collect::<Vec<_>>().join("、"))
-}
-
-/// A name within quotation marks.
-fn within(label: &str) -> String {
-    label.replace('“', "‘").replace('”', "’")
 }
 
 /// The end of an axis that leaves room for the figure at the end of the longest bar: two digits, rounded up.
@@ -426,6 +422,6 @@ mod tests {
 
     #[test]
     fn quotation_marks_within_quotation_marks_are_single() {
-        assert_eq!(within("组织实施“揭榜挂帅”项目数量"), "组织实施‘揭榜挂帅’项目数量");
+        assert_eq!(inner("组织实施“揭榜挂帅”项目数量"), "组织实施‘揭榜挂帅’项目数量");
     }
 }

@@ -10,9 +10,10 @@ pub(super) static METHOD: Method = Method {
     label: "左右",
     rule: |params| {
         format!(
-            "完成值在目标值±{0}%以内得满分；低于下限的，得分＝权重×完成值÷下限（目标值×(100−{0})%）；\
-             高于上限的得满分并须人工确认；完成值为负得0分；目标值不大于0的待核实。",
-            plain(params[Param::AboutTolerance])
+            "完成值在目标值上下{0}%以内的得满分；低于下限的，得分＝权重×完成值÷下限，下限＝目标值×{1}%，\
+             完成值为负的得0分。高于上限的，得满分，须人工确认。目标值不大于0的，待核实。",
+            plain(params[Param::AboutTolerance]),
+            plain(Decimal::ONE_HUNDRED - params[Param::AboutTolerance])
         )
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::About],

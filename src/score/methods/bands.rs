@@ -11,7 +11,8 @@ pub(super) static METHOD: Method = Method {
     name: BANDS,
     label: "分档计分",
     rule: |_| {
-        "完成值落在哪一档，就得哪一档的分，档次见“分档与扣分”；低于（越小越好的，高于）最后一档的得0分。".to_owned()
+        "完成值在哪一档，就得哪一档的分，档次见“分档与扣分”。低于最后一档的得0分；越低越好的指标，高于最后一档的得0分。"
+            .to_owned()
     },
     bounds: &[
         Bound::Bare,
@@ -31,7 +32,7 @@ pub(super) static METHOD: Method = Method {
 
 /// `None` of the steps means that the definition gives none, as on the command line.
 pub(super) fn without_steps() -> Verdict {
-    Verdict::Query("定义里没有写这个指标的档次或扣分，不能计分".to_owned())
+    Verdict::Query("表样设置中没有写明这个指标的档次或扣分，不能计分".to_owned())
 }
 
 fn compute(case: &Case) -> Option<Verdict> {

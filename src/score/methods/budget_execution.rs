@@ -10,8 +10,8 @@ pub static METHOD: Method = Method {
     name: "budget-execution",
     label: "预算执行率",
     rule: |_| {
-        "得分＝权重×全年执行数÷全年预算数（调整后），最高得满分；两数均为0的不涉及；预算数为0而有执行数、或预算数未填、\
-         预算数为负的待核实；执行数为负得0分；执行数大于预算数的须人工确认。"
+        "得分＝权重×全年执行数÷全年预算数（调整后），最高得满分；执行数为负的得0分。两数均为0的，不涉及。\
+         预算数未填、为负，或为0而有执行数的，待核实。执行数大于预算数的，须人工确认。"
             .to_owned()
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtLeast, Bound::AtMost],

@@ -11,7 +11,7 @@ pub const NAME: &str = "compound";
 /// Its Chinese name.
 pub const LABEL: &str = "复合指标";
 /// The rule as a Chinese sentence for the sheet 口径.
-pub const RULE: &str = "各部分平分权重，分别计分后相加，最后四舍五入一次；任一部分不能计分的，整个指标不能计分。";
+pub const RULE: &str = "各部分平分权重，分别计分后相加，最后四舍五入一次。任一部分不能计分的，整个指标不能计分。";
 
 /// The points of the whole from the verdicts on its parts; the first part without points speaks for the whole.
 pub fn sum(parts: &[Verdict]) -> Verdict {

@@ -14,9 +14,9 @@ pub static METHOD: Method = Method {
     label: "时限",
     rule: |params| {
         if params[Param::LateDeduction] >= Decimal::ONE_HUNDRED {
-            "按期完成得满分，逾期得0分。".to_owned()
+            "按期完成的得满分，逾期的得0分。".to_owned()
         } else {
-            format!("按期完成得满分；每逾期1日扣权重的{}%，扣完为止。", plain(params[Param::LateDeduction]))
+            format!("按期完成的得满分；每逾期1日扣权重的{}%，扣完为止。", plain(params[Param::LateDeduction]))
         }
     },
     bounds: &[],

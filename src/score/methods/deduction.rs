@@ -12,8 +12,8 @@ pub(super) static METHOD: Method = Method {
     name: DEDUCTION,
     label: "按次扣分",
     rule: |_| {
-        "完成值不超过目标值得满分；每超过1个单位扣若干分，不足1个单位的按比例扣，扣完为止，扣分见“分档与扣分”；\
-         完成值为负的待核实。"
+        "完成值不超过目标值的得满分；每超过1个单位扣若干分，不足1个单位的按比例扣，扣完为止，扣分见“分档与扣分”。\
+         完成值为负的，待核实。"
             .to_owned()
     },
     bounds: &[Bound::Bare, Bound::Exactly, Bound::AtMost, Bound::LessThan],

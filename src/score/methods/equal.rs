@@ -10,7 +10,8 @@ pub(super) static METHOD: Method = Method {
     name: "equal",
     label: "等于目标值",
     rule: |_| {
-        "目标值大于0的，同正向按比例；目标值为0的，完成值不大于0得满分，否则得0分；目标值为负的待核实。".to_owned()
+        "目标值大于0的，同“正向按比例”。目标值为0的，完成值不大于0的得满分，大于0的得0分。目标值为负的，待核实。"
+            .to_owned()
     },
     bounds: &[Bound::Bare, Bound::Exactly],
     direction: Some(Direction::Positive),

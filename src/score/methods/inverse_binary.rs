@@ -8,7 +8,7 @@ use crate::model::round_half_up::plain;
 pub(super) static METHOD: Method = Method {
     name: "inverse-binary",
     label: "反向一票制",
-    rule: |_| "完成值不超过目标值得满分，超过的得0分；要求小于目标值的，恰好等于也得0分。".to_owned(),
+    rule: |_| "完成值不超过目标值的得满分，超过的得0分。要求“小于”而恰好相等的，得0分。".to_owned(),
     bounds: &INVERSE,
     direction: Some(Direction::Inverse),
     rate: Some(RATE),

@@ -7,7 +7,7 @@ pub(super) static METHOD: Method = Method {
     name: "inverse-ratio",
     label: "反向按比例",
     rule: |_| {
-        "完成值不超过目标值得满分；超过的，得分＝权重×目标值÷完成值；目标值为0而超过的得0分；目标值为负且未达到的待核实。"
+        "完成值不超过目标值的得满分；超过的，得分＝权重×目标值÷完成值；目标值为0而超过的得0分。目标值为负且未达到的，待核实。"
             .to_owned()
     },
     bounds: &INVERSE,

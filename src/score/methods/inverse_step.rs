@@ -13,7 +13,7 @@ pub(super) static METHOD: Method = Method {
     label: "反向按百分点扣分",
     rule: |params| {
         format!(
-            "完成值不超过目标值得满分；每超过1个百分点扣权重的{}%，不足1个百分点的按比例扣，扣完为止；\
+            "完成值不超过目标值的得满分；每超过1个百分点扣权重的{}%，不足1个百分点的按比例扣，扣完为止。\
              目标值不是百分数的，按超过部分占目标值的百分比计。",
             plain(params[Param::StepDeduction])
         )

@@ -14,8 +14,8 @@ pub static METHOD: Method = Method {
     label: "定性分档",
     rule: |params| {
         format!(
-            "达成预期指标得权重的{1}%～100%（默认{0}%），部分达成得{2}%～{1}%（不含{1}%），未达成得0～{2}%（不含{2}%）；\
-             部分达成和未达成须人工评分，评分前为待评分；超出所在档次的评分待核实。",
+            "达成预期指标的得权重的{1}%～100%（未经评定的按{0}%），部分达成的得{2}%～{1}%（不含{1}%），\
+             未达成的得0～{2}%（不含{2}%）。部分达成和未达成须人工评分，评分前为待评分。评分超出所在档次的，待核实。",
             plain(params[Param::MetShare]),
             plain(params[Param::MetFrom]),
             plain(params[Param::PartlyFrom])

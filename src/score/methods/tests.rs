@@ -445,7 +445,7 @@ fn points_off_for_each_unit() {
         ",
     );
     // On the command line there are no steps.
-    stepped_table(&params, None, "bands | 5 | ≥75% | 80 | 待核实 | 定义里没有写这个指标的档次或扣分，不能计分");
+    stepped_table(&params, None, "bands | 5 | ≥75% | 80 | 待核实 | 表样设置中没有写明这个指标的档次或扣分，不能计分");
 }
 
 #[test]
