@@ -317,7 +317,7 @@ fn notes(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u32) -> u32 {
     facts.extend([
         ("表样".to_owned(), format!("{}（{}，版本{}）", c.round.form.title, c.round.form.id, c.round.form.version)),
         ("阶段".to_owned(), c.round.stage.name.clone()),
-        ("年度".to_owned(), c.facts.year.to_string()),
+        ("年度".to_owned(), format!("{}年度", c.facts.year)),
         (super::places::MADE_ON.to_owned(), c.facts.date.to_string()),
     ]);
     facts.extend(c.facts.remarks.iter().map(|r| ("备注".to_owned(), r.clone())));

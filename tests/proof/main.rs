@@ -16,6 +16,7 @@ mod eyes;
 mod follows;
 mod formulas;
 mod live;
+mod manners;
 mod mistakes;
 mod offices;
 mod one_number;

@@ -8,7 +8,7 @@ use super::{FINDINGS, LAST, NOTHING, Page, Part};
 use crate::merge::ReturnState;
 use crate::model::book::{AMOUNT_FORMAT, Chart, Content, Outcome, Style, palette};
 use crate::model::origin::column_name;
-use crate::model::quote::{inner, quote};
+use crate::model::quote::quote;
 use crate::model::round_half_up::{grouped, round_half_up};
 use crate::model::{CellRef, Mark};
 use crate::score::Scope;
