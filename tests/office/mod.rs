@@ -51,7 +51,9 @@ pub fn names() -> Vec<String> {
 
 /// The checks announced in 填报说明.
 pub fn checks() -> Vec<String> {
-    ["支出、收入、级次等各项合计是否相等（精确到分）。", "未达到目标要求的，是否填写偏差原因及改进措施。"].map(str::to_owned).to_vec()
+    ["支出、收入、级次等各项合计是否相等（精确到分）。", "未达到目标要求的，是否填写偏差原因及改进措施。"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// A round that says everything.
