@@ -42,5 +42,10 @@ fn found(entry: &Entry, view: &View<'_>) -> Found {
         slot if slot.is_amount() => "请填以万元为单位的数字；没有此项资金的填“不涉及”。",
         _ => "请补填。",
     };
-    Found::new("{}未填写", fix).at(&entry.item, entry.slot).listed(view.full_name(&entry.item, entry.slot))
+    // A number's column is known by its short name; of a text the whole header is said.
+    let name = match entry.slot.is_text() {
+        true => view.full_name(&entry.item, entry.slot),
+        false => view.name(&entry.item, entry.slot),
+    };
+    Found::new("{}未填写", fix).at(&entry.item, entry.slot).listed(name)
 }

@@ -373,7 +373,7 @@ fn names_are_unique_and_rules_name_their_parameters() {
     names.dedup();
     assert_eq!(names.len(), METHODS.len() + 1);
     let params = Params::default().with(Param::AboutTolerance, d("7")).with(Param::StepDeduction, d("3.5"));
-    assert!((about::METHOD.rule)(&params).contains("±7%"));
+    assert!((about::METHOD.rule)(&params).contains("上下7%") && (about::METHOD.rule)(&params).contains("目标值×93%"));
     assert!((inverse_step::METHOD.rule)(&params).contains("3.5%"));
 }
 
