@@ -1,6 +1,7 @@
 //! 汇总申报表: the form itself with the department's figures, each live over 计算底稿 and linked to its line in 溯源.
 
 use super::addresses::{Work, name, work_cell};
+use super::overview::named;
 use super::pen;
 use super::sources::{absent, capped, department_rows};
 use super::trace::FirstRows;
@@ -142,7 +143,7 @@ fn identity(c: &Context<'_>) -> String {
         let names: Vec<&str> =
             merged.agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
         if !names.is_empty() {
-            text.push_str(&format!("，{}{}个（{}）", state.word(), names.len(), few(&names)));
+            text.push_str(&format!("，{}{}个（{}）", state.word(), names.len(), named(&names)));
         }
     }
     text.push('。');
@@ -156,13 +157,6 @@ fn identity(c: &Context<'_>) -> String {
 /// Nobody has handed in anything: there is nothing to say of a single figure.
 fn nothing_returned(c: &Context<'_>) -> bool {
     c.scored.merged.agencies.iter().all(|a| a.state == ReturnState::Missing)
-}
-
-/// A few names, and of more how many there are.
-fn few(names: &[&str]) -> String {
-    const NAMED: usize = 5;
-    let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
-    format!("{}{rest}", names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、"))
 }
 
 /// 天河的“财政拨款”等待更正，没有计入，合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.

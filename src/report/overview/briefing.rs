@@ -34,25 +34,31 @@ impl Page<'_> {
         self.line(&text);
     }
 
-    /// 本轮应报12个单位，已报且不须更正的9个，待更正2个（荔湾、天河），未报1个（白云）。
-    fn returns_sentence(&self) -> String {
+    /// 本轮应报12个单位，已报送11个（其中无须更正9个，待更正2个：荔湾、天河），未报1个（白云）。
+    pub(super) fn returns_sentence(&self) -> String {
         let agencies = &self.c.scored.merged.agencies;
         let of = |state: ReturnState| -> Vec<&str> {
             agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect()
         };
-        let received = of(ReturnState::Received).len();
-        let mut words = vec![format!("本轮应报{}个单位", agencies.len())];
-        let open = [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack];
-        let corrected = open.iter().any(|state| !of(*state).is_empty());
-        words.push(format!("已报{}{received}个", if corrected { "且不须更正的" } else { "" }));
-        for state in open.into_iter().chain([ReturnState::Missing]) {
+        let missing = of(ReturnState::Missing);
+        let came = agencies.len() - missing.len();
+        let mut parts = Vec::new();
+        for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
             let names = of(state);
             if !names.is_empty() {
-                let said = if names.len() > 5 { String::new() } else { format!("（{}）", named(&names)) };
-                words.push(format!("{}{}个{said}", state.word(), names.len()));
+                parts.push(format!("{}{}个：{}", state.word(), names.len(), named(&names)));
             }
         }
-        format!("{}。", words.join("，"))
+        let received = of(ReturnState::Received).len();
+        let inner = match parts.is_empty() {
+            true => String::new(),
+            false => format!("（其中无须更正{received}个，{}）", parts.join("；")),
+        };
+        let rest = match missing.is_empty() {
+            true => String::new(),
+            false => format!("，未报{}个（{}）", missing.len(), named(&missing)),
+        };
+        format!("本轮应报{}个单位，已报送{came}个{inner}{rest}。", agencies.len())
     }
 
     fn score_sentence(&self) -> String {

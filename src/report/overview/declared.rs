@@ -4,6 +4,7 @@
 use super::super::pen;
 use super::super::{budget, decomposition, findings, review};
 use super::charts::{BARS, HEIGHT, LIST, PIXELS, ROWS, WIDE, column};
+use super::scores::named;
 use super::{FINDINGS, LAST, NOTHING, Page, Part};
 use crate::merge::ReturnState;
 use crate::model::book::{AMOUNT_FORMAT, Chart, Content, Outcome, Style, palette};
@@ -18,8 +19,6 @@ use std::sync::Arc;
 
 /// Lines of each list.
 const LINES: usize = 5;
-/// Names of agencies within a sentence.
-const NAMES: usize = 5;
 /// The columns of the decomposition by 一级指标: header, width in columns of the page, colour in the chart.
 const VERDICTS: [(&str, u16, u32); 6] = [
     ("相符", 1, palette::CHART_TEAL),
@@ -299,34 +298,7 @@ impl Page<'_> {
 
     /// 综述 at this stage.
     pub(super) fn declared_sentences(&self) -> Vec<String> {
-        [self.handed_in(), self.budget_sentence(), self.decomposed_sentence(), self.review_sentence()].into()
-    }
-
-    /// 本轮应报12个单位，已报送11个（其中无须更正9个，待更正2个：荔湾、天河），未报1个（白云）。
-    fn handed_in(&self) -> String {
-        let agencies = &self.c.scored.merged.agencies;
-        let of = |state: ReturnState| -> Vec<&str> {
-            agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect()
-        };
-        let missing = of(ReturnState::Missing);
-        let came = agencies.len() - missing.len();
-        let mut parts = Vec::new();
-        for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
-            let names = of(state);
-            if !names.is_empty() {
-                parts.push(format!("{}{}个：{}", state.word(), names.len(), named(&names)));
-            }
-        }
-        let received = of(ReturnState::Received).len();
-        let inner = match parts.is_empty() {
-            true => String::new(),
-            false => format!("（其中无须更正{received}个，{}）", parts.join("；")),
-        };
-        let rest = match missing.is_empty() {
-            true => String::new(),
-            false => format!("，未报{}个（{}）", missing.len(), named(&missing)),
-        };
-        format!("本轮应报{}个单位，已报送{came}个{inner}{rest}。", agencies.len())
+        [self.returns_sentence(), self.budget_sentence(), self.decomposed_sentence(), self.review_sentence()].into()
     }
 
     /// 预算总额244,684.34万元（暂定，缺白云的数）。
@@ -376,12 +348,6 @@ impl Page<'_> {
     }
 }
 
-/// A few names, and of more how many there are.
-fn named(names: &[&str]) -> String {
-    let rest = if names.len() > NAMES { format!("等{}个", names.len()) } else { String::new() };
-    format!("{}{rest}", names.iter().take(NAMES).copied().collect::<Vec<_>>().join("、"))
-}
-
 /// The end of an axis that leaves room for the figure at the end of the longest bar: two digits, rounded up.
 fn room_for(most: Decimal) -> Decimal {
     let wanted = (most + most / Decimal::from(4)).max(Decimal::ONE);
@@ -418,10 +384,5 @@ mod tests {
         for (most, end) in [(0, 1), (1, 2), (80, 100), (100, 130), (13_053, 17_000), (244_684, 310_000)] {
             assert_eq!(room_for(Decimal::from(most)), Decimal::from(end), "{most}");
         }
-    }
-
-    #[test]
-    fn quotation_marks_within_quotation_marks_are_single() {
-        assert_eq!(inner("组织实施“揭榜挂帅”项目数量"), "组织实施‘揭榜挂帅’项目数量");
     }
 }

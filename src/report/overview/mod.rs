@@ -21,7 +21,7 @@ use crate::model::round_half_up::round_half_up;
 use crate::model::{ItemId, Mark, Slot};
 use crate::score::Scope;
 use rust_decimal::Decimal;
-pub(super) use scores::why_provisional;
+pub(super) use scores::{named, why_provisional};
 use std::sync::Arc;
 
 /// Columns of the page, each of this many hundredths of a character: twelve, so that two, three, four or six cells share a

@@ -127,12 +127,13 @@ impl Page<'_> {
     }
 }
 
-/// Names that a sentence bears; of more, only how many there are.
+/// Names that a sentence bears.
 const NAMED: usize = 5;
 
-/// 白云 or 荔湾、天河; of many, 12个单位.
-pub(super) fn named(names: &[&str]) -> String {
-    if names.len() > NAMED { format!("{}个单位", names.len()) } else { names.join("、") }
+/// A few names, and of more how many there are.
+pub(in crate::report) fn named(names: &[&str]) -> String {
+    let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
+    format!("{}{rest}", names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、"))
 }
 
 /// What keeps the department's total open, in words: 白云未报，荔湾、天河待更正，24项指标数据尚不完整.
