@@ -52,7 +52,7 @@ impl Page<'_> {
         self.declared_charts(&groups);
         self.gaps();
         self.counted("审核结论", "单位：个", &review::tally(self.c));
-        self.to_mend();
+        self.unfinished();
         self.counted(FINDINGS.0, FINDINGS.1, &findings::tally(self.c));
     }
 
@@ -224,16 +224,19 @@ impl Page<'_> {
     /// Where the agencies' pledges fall short of the department's target.
     fn gaps(&mut self) {
         let gaps = decomposition::gaps(self.c);
+        let so_far = match gaps.iter().filter(|gap| gap.so_far).count() {
+            0 => String::new(),
+            count => format!("（其中暂定{count}项）"),
+        };
         let remark = match gaps.len() {
             0 => String::new(),
-            count => format!("按差额占部门目标的比例排列，数据完整的在前；共{count}项"),
+            count => format!("共{count}项{so_far}；按差额占部门目标的比例，完整的在前"),
         };
         self.heading("缺口较大的指标", &remark);
+        self.columns(&[("三级指标", 4), ("部门目标", 2), ("已分解", 2), ("差额", 2), ("衔接情况", 2)]);
         if gaps.is_empty() {
             self.line("没有缺口。");
-            return;
         }
-        self.columns(&[("三级指标", 4), ("部门目标", 2), ("已分解", 2), ("差额", 2), ("衔接情况", 2)]);
         for gap in gaps.iter().take(LINES) {
             let mark = if gap.so_far { Mark::Provisional } else { Mark::Short };
             let mut cells = vec![(4, Content::text(&gap.label), Arc::clone(&self.text))];
@@ -246,17 +249,16 @@ impl Page<'_> {
     }
 
     /// Who has to mend or to hand in, and what.
-    fn to_mend(&mut self) {
+    fn unfinished(&mut self) {
         let all = review::to_mend(self.c);
         self.heading(
             "须补正或未报的单位",
             &if all.is_empty() { String::new() } else { format!("共{}个单位", all.len()) },
         );
+        self.columns(&[("单位", 2), ("审核结论", 2), ("主要问题", 8)]);
         if all.is_empty() {
             self.line("没有须补正或未报的单位。");
-            return;
         }
-        self.columns(&[("单位", 2), ("审核结论", 2), ("主要问题", 8)]);
         for one in all.iter().take(LINES) {
             let name = self.c.scope_name(Scope::Agency(one.agency)).to_owned();
             let text = Arc::clone(&self.text);
