@@ -283,7 +283,7 @@ fn a_blank_return_is_told_in_a_few_sentences() {
         assert_eq!(said, cells, "{}", sample::lines(&checked).join("\n"));
         assert!(checked.findings.iter().all(|f| f.code == "V101"));
         assert!(
-            checked.findings[0].message.ends_with(&format!("等{}项。", cells[0])),
+            checked.findings[0].message.ends_with(&format!("等{}项未填写。", cells[0])),
             "{}",
             checked.findings[0].message
         );

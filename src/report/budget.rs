@@ -1,12 +1,12 @@
 //! 预算汇总: every agency's amounts in roster order, the sums that must be equal, and the execution; live over 计算底稿.
 
 use super::Context;
-use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell};
+use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell, work_row};
 use super::pen::{self, Styles};
 use super::since;
 use crate::definition::GroupOf;
 use crate::merge::{Contribution, Figure, ReturnState, Share};
-use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, Outcome, Sheet, Style, quoted};
+use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, LinkTarget, Outcome, Sheet, Style, quoted};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, ItemId, Mark, Slot};
@@ -234,7 +234,16 @@ impl Table<'_> {
             let open = scope == Scope::Department && self.is_open(column);
             let style = if open { Arc::new((*style).clone().mark(Mark::Provisional)) } else { style };
             sheet.put(at, col, content, &style);
+            sheet.links.extend(self.link(scope, column).map(|target| (CellRef::new(at, col), target)));
         }
+    }
+
+    /// From an amount to its line in 计算底稿, which leads on to the file.
+    fn link(&self, scope: Scope, column: &Column<'_>) -> Option<LinkTarget> {
+        let Column::Amount(item, slot) = column else { return None };
+        let index = self.rows.get(&(scope, *item, *slot)).copied()?;
+        let cell = CellRef::new(work_row(index), Work::Value.col());
+        Some(LinkTarget::Inside(format!("{}!{cell}", quoted(name::WORKINGS))))
     }
 
     /// An agency's amount, or the word why there is none.

@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, weight_cell, work_cell};
 use super::pen::{self, Styles};
+use super::trace::FirstRows;
 use super::{merged_form, since};
 use crate::definition::Param;
 use crate::merge::{self, Share, aggregates};
@@ -33,8 +34,11 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.widths.push((column.col(), width * 100));
     }
     sheet.height(SCORE_TOP - 1, 2_800);
+    let sources = FirstRows::new(c);
     for (place, score) in c.scored.department.iter().enumerate() {
         line(c, &mut sheet, &styles, item_row(place), score);
+        let value = CellRef::new(item_row(place), ItemColumn::Value.col());
+        sheet.links.extend(sources.link(&score.item, Slot::Actual).map(|target| (value, target)));
     }
     let end = item_row(c.scored.department.len());
     total(c, &mut sheet, &styles, end);

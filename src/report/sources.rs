@@ -208,6 +208,13 @@ impl FileLinks {
         self.link(sheet, at, (&origin.file, place), styles);
     }
 
+    /// A link from a cell that holds something else to where that came from, where every row has its link.
+    pub(super) fn from_cell(&mut self, sheet: &mut Sheet, at: CellRef, origin: &Origin) {
+        let path = target(&origin.file).filter(|_| self.every);
+        let place = format!("{}!{}", quoted(&origin.sheet), origin.cell);
+        sheet.links.extend(path.map(|path| (at, LinkTarget::FileCell(path, place))));
+    }
+
     fn link(&mut self, sheet: &mut Sheet, at: CellRef, to: (&Arc<str>, Option<String>), styles: &Styles) {
         let (file, place) = to;
         let own = self

@@ -4,6 +4,7 @@
 use super::Context;
 use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
 use super::pen::{self, Styles};
+use super::sources::{FileLinks, figures};
 use crate::definition::Param;
 use crate::merge;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
@@ -44,9 +45,20 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let scores = scores_by_row(c);
     let weighers = weighers(c);
     let formats = Formats::new(&styles);
+    let figures = figures(c);
+    let mut links = FileLinks::over(c.scored.rows.len());
     for (index, row) in c.scored.rows.iter().enumerate() {
         let score = scores.get(&index).copied();
         Line { c, index, row, score, styles: &styles, formats: &formats, weighers: &weighers }.write(&mut sheet);
+        let origin = match row.scope {
+            Scope::Agency(n) => {
+                figures.get(&(&row.item, row.slot)).and_then(|f| f.contributions.get(n)?.origin.as_ref())
+            }
+            Scope::Department => None,
+        };
+        if let Some(origin) = origin {
+            links.from_cell(&mut sheet, CellRef::new(work_row(index), Work::Value.col()), origin);
+        }
     }
     let end = work_row(c.scored.rows.len().max(1) - 1);
     let states = Area::new(WORK_TOP, Work::State.col(), end, Work::State.col());

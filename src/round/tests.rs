@@ -210,7 +210,7 @@ fn questions_come_below_and_what_people_wrote_stays() {
         back.sheets[0].cells.iter().filter(|(at, _)| at.row == n).map(|(_, c)| c.shown().into_owned()).collect()
     };
     assert_eq!(row(7), ["采纳说明", "440112", "黄埔", "P-02", "运行监测样本数量", "V109", "须定"]);
-    assert_eq!(row(8), ["评定得分", "部门", "部门", "budget-execution", "预算执行率", "须定"]);
+    assert_eq!(row(8), ["评定得分", "部门", "部门", "Y-00", "预算执行率", "须定"]);
     assert_eq!(decisions::read(&back, &roster, &form).unwrap().list.len(), 5);
 }
 

@@ -138,7 +138,7 @@ fn another_profile_gives_points_its_own_way_and_live() {
     assert!(of("说明").contains("预算执行率低于50%，总分最高59分"), "{row:?}");
     assert!(seen.under("口径", "达成档", "数值").contains("80"));
     let Some(seen) = shown(&hubei.workbook(), "profile-hubei") else { return };
-    assert_eq!(seen.under("口径", "budget-execution", "权重（分）"), "20.00");
+    assert_eq!(seen.under("口径", "Y-00", "权重（分）"), "20.00");
     assert_eq!(seen.under("口径", "B-04", "计分方法"), "反向按比例");
 }
 

@@ -6,7 +6,7 @@ use super::eyes::{Rows, Shown, shown, stored};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-const STATES: [&str; 7] = ["暂定", "未报", "待更正", "待核实", "待评分", "缺", "应填未填"];
+const STATES: [&str; 7] = ["暂定", "未报", "待更正", "待核实", "待评分", "缺", "未填写"];
 /// What stands where there is nothing to list.
 const NOTHING_FOUND: [&str; 3] = ["没有发现问题", "没有缺口", "没有须补正或未报的单位"];
 /// How much weight has been scored so far: 0 where nothing has.
