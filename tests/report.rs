@@ -273,11 +273,7 @@ fn every_figure_leads_back_to_its_cells() {
         let line: Vec<&str> = figure.iter().copied().chain([agency, value, file]).collect();
         has_line(own, &headers, &line);
     }
-    has_line(
-        own,
-        &headers,
-        &["Y-01", "预算金额（万元）", "13053.28", "1/2", "局本级", "13053.28", "局本级.xlsx"],
-    );
+    has_line(own, &headers, &["Y-01", "预算金额（万元）", "13053.28", "1/2", "局本级", "13053.28", "局本级.xlsx"]);
 }
 
 #[test]

@@ -214,9 +214,12 @@ impl NumberStyles {
     }
 }
 
-/// A text that is a plain number (`5,214.00`) as the number it is, with the format that prints it alike; all else is `None`.
+/// A text that is a plain number (`5,214.00`, `7.08%`) as the number it is, with the format that prints it alike; all else is
+/// `None`. A percentage stays the number that was written: the sign is part of the format.
 pub(super) fn plain_number(text: &str) -> Option<(Decimal, String)> {
-    let digits = text.trim().replace(',', "");
+    let text = text.trim();
+    let (number, sign) = text.strip_suffix('%').map_or((text, ""), |number| (number, "\"%\""));
+    let digits = number.replace(',', "");
     let value: Decimal = digits.parse().ok()?;
     let body = digits.trim_start_matches(['-', '+']);
     let (whole, places) = body.split_once('.').map_or((body, 0), |(whole, rest)| (whole, rest.len()));
@@ -225,9 +228,9 @@ pub(super) fn plain_number(text: &str) -> Option<(Decimal, String)> {
     if is_code || long || !body.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let whole = if text.contains(',') { "#,##0" } else { "0" };
+    let whole = if number.contains(',') { "#,##0" } else { "0" };
     let format = if places == 0 { whole.to_owned() } else { format!("{whole}.{}", "0".repeat(places)) };
-    (value.to_string().len() < 20).then_some((value, format))
+    (value.to_string().len() < 20).then(|| (value, format!("{format}{sign}")))
 }
 
 /// The height of a row whose wrapped texts stand in columns of these widths (in characters).

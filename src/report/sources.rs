@@ -209,7 +209,7 @@ impl FileLinks {
     }
 
     /// A link from a cell that holds something else to where that came from, where every row has its link.
-    pub(super) fn from_cell(&mut self, sheet: &mut Sheet, at: CellRef, origin: &Origin) {
+    pub(super) fn link_back(&mut self, sheet: &mut Sheet, at: CellRef, origin: &Origin) {
         let path = target(&origin.file).filter(|_| self.every);
         let place = format!("{}!{}", quoted(&origin.sheet), origin.cell);
         sheet.links.extend(path.map(|path| (at, LinkTarget::FileCell(path, place))));

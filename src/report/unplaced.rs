@@ -35,7 +35,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             sheet.put(row, 0, words.agency(each.agency), &styles.text);
             sheet.text(row, 1, line.kind, &styles.text);
             sheet.put(row, 2, capped(&line.text), &styles.wrapped);
-            links.put_cell(&mut sheet, CellRef::new(row, 3), &line.origin, &styles);
+            links.put_cell(&mut sheet, CellRef::new(row, 3), line.origin, &styles);
             sheet.put(row, 4, Content::Text(line.origin.sheet.clone()), &styles.text);
             sheet.text(row, 5, line.cells, &styles.center);
             sheet.height(row, pen::height(&[(&line.text, COLUMNS[2].1)]));

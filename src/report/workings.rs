@@ -57,7 +57,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
             Scope::Department => None,
         };
         if let Some(origin) = origin {
-            links.from_cell(&mut sheet, CellRef::new(work_row(index), Work::Value.col()), origin);
+            links.link_back(&mut sheet, CellRef::new(work_row(index), Work::Value.col()), origin);
         }
     }
     let end = work_row(c.scored.rows.len().max(1) - 1);

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 fn ids() -> String {
     let forms: Vec<Value> = jihe(&["form", "dept-target", "--json"]).json();
     let mut found = BTreeSet::new();
-    for id in forms.iter().filter_map(|line| line["item"].as_str()) {
-        let id = id.to_owned();
+    for item in forms.iter().flat_map(|form| form["items"].as_array().unwrap()) {
+        let id = item["item"].as_str().unwrap().to_owned();
         if id.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
             found.insert(id);
         }
