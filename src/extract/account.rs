@@ -145,7 +145,7 @@ impl Own<'_> {
         // 表式 on what was handed out by earlier versions.
         let lines = ["表样", "表式"].map(|word| format!("{word} {}", self.printed.form.id));
         let is_line = |text: &str| lines.iter().any(|line| text.starts_with(line));
-        let identity = self.view.cells().filter(|(_, raw)| text_of(raw).is_some_and(|t| is_line(t)));
+        let identity = self.view.cells().filter(|(_, raw)| text_of(raw).is_some_and(&is_line));
         self.cells.extend(identity.map(|(cell, _)| cell));
     }
 
