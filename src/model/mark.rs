@@ -53,8 +53,8 @@ const fn look(mark: Mark, fill: u32, ink: u32, word: &'static str, legend: &'sta
 
 /// Every mark with its look, in the legend's order.
 pub const LOOKS: [MarkLook; 14] = [
-    look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到或超过目标值"),
-    look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "低于目标值，须填写偏差原因及改进措施"),
+    look(Mark::Met, 0xE2EFDA, 0x1E4620, "完成", "达到目标要求"),
+    look(Mark::Short, 0xFCE4D6, 0x833C0B, "未完成", "未达到目标要求，须填写偏差原因及改进措施"),
     look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额完成", "完成值达到或超过“超额起点”，请核实目标是否偏低"),
     look(Mark::Provisional, 0xFFF2CC, 0x5C4400, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
     look(Mark::Missing, 0xF8CBAD, 0x843C0C, "缺", "应填未填，未按0计"),

@@ -91,7 +91,7 @@ fn parameters(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
         sheet.text(row, 3, unit, &styles.center);
         sheet.text(row, 4, source, &styles.wrapped);
         sheet.text(row, 5, remark, &styles.wrapped);
-        sheet.height(row, pen::height(&[(meaning, WIDTHS[1]), (source, WIDTHS[4])]));
+        sheet.height(row, pen::height(&[(meaning, WIDTHS[1]), (source, WIDTHS[4]), (remark, WIDTHS[5])]));
     };
     for info in &PARAMS {
         let words = [info.label, info.meaning, info.unit, params.source(info.param)];

@@ -38,7 +38,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     for (place, score) in c.scored.department.iter().enumerate() {
         line(c, &mut sheet, &styles, item_row(place), score);
         let value = CellRef::new(item_row(place), ItemColumn::Value.col());
-        sheet.links.extend(sources.link(&score.item, Slot::Actual).map(|target| (value, target)));
+        // LibreOffice paints linked words as it likes, so the link stands on numbers only.
+        let live = matches!(sheet.content(value.row, value.col), Some(Content::Formula(_)));
+        sheet.links.extend(sources.link(&score.item, Slot::Actual).filter(|_| live).map(|target| (value, target)));
     }
     let end = item_row(c.scored.department.len());
     total(c, &mut sheet, &styles, end);

@@ -111,6 +111,7 @@ pub(super) fn block(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, row: u3
         sheet.put(at, BASIS_VALUE, Content::formula(check.formula, Outcome::Number(Decimal::ZERO)), &count);
         let place = format!("《{}》的“{}”，与隐藏列中生成时的内容逐格比较", check.sheet, check.header);
         sheet.merge(Area::new(at, BASIS_VALUE + 1, at, last), Content::text(place), &styles.wrapped);
+        sheet.height(at, 1_800);
         at += 1;
     }
     let area = Area::new(row + 1, BASIS_VALUE, at - 1, BASIS_VALUE);
