@@ -266,10 +266,14 @@ impl Line<'_> {
         let mut words = Vec::new();
         if let Scope::Agency(n) = self.total.scope {
             let own = &self.c.scored.merged.agencies[n];
-            if own.state != ReturnState::Received {
-                words.push(own.state.word().to_owned());
+            let count =
+                |severity| own.chosen.iter().flat_map(|r| &r.findings).filter(|f| f.severity == severity).count();
+            match (own.state, count(Severity::SendBack)) {
+                (ReturnState::Received, _) => {}
+                (ReturnState::ToCorrect, count) => words.push(format!("{count}条问题须更正，见《{}》", name::FINDINGS)),
+                (state, _) => words.push(state.word().to_owned()),
             }
-            let open = own.chosen.iter().flat_map(|r| &r.findings).filter(|f| f.severity == Severity::Query).count();
+            let open = count(Severity::Query);
             if open > 0 {
                 words.push(format!("有{open}条问题待核实"));
             }
