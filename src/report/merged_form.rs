@@ -116,16 +116,23 @@ fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout) {
         }
         provisional.insert(at);
         sheet.notes.push((at, "暂定：由暂定的数算出。".to_owned()));
-        mark(sheet, at, Mark::Provisional);
+        let cells = &mut sheet.row(at.row).cells;
+        if let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) {
+            cell.style = Arc::new(starred((*cell.style).clone().mark(Mark::Provisional)));
+        }
     }
 }
 
-/// Paints a cell that stands there already.
-fn mark(sheet: &mut Sheet, at: CellRef, mark: Mark) {
-    let cells = &mut sheet.row(at.row).cells;
-    if let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) {
-        cell.style = Arc::new((*cell.style).clone().mark(mark));
-    }
+/// The sign of a provisional figure on the form, since a colour does not tell it in a grey print.
+const STAR: &str = "＊";
+
+/// Prints the sign behind a number, or behind the text that stands for several; a word in its place says enough.
+fn starred(style: Style) -> Style {
+    let format = match &*style.number {
+        "" => format!("General;General;General;@\"{STAR}\""),
+        own => format!("{own}\"{STAR}\""),
+    };
+    style.number(&format)
 }
 
 /// 本表为汇总表（自评，2024.1版）。应报12个单位，计入11个，未报1个（白云）。…: what the colour says too, since notes are not
@@ -149,7 +156,7 @@ fn identity(c: &Context<'_>) -> String {
     text.push('。');
     text.push_str(&unequal(c));
     if merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional()) {
-        text.push_str("浅黄底的数为暂定。");
+        text.push_str(&format!("浅黄底、带“{STAR}”的数为暂定。"));
     }
     text
 }
@@ -239,6 +246,9 @@ impl Merged<'_> {
         }
         if let Some(mark) = mark {
             style = style.mark(mark);
+        }
+        if mark == Some(Mark::Provisional) && !slot.is_text() {
+            style = starred(style);
         }
         Cell { content, style: Arc::new(style) }
     }
