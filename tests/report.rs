@@ -288,7 +288,7 @@ fn the_merged_form_is_live_and_says_what_is_provisional() {
     assert!(formula.formula.contains("'计算底稿'!$K$"), "{}", formula.formula);
     assert_eq!(formula.result, Outcome::Number(Decimal::from(12_500)));
     let style = &own.rows[usize::try_from(at.row).unwrap()].cells.iter().find(|(c, _)| *c == at.col).unwrap().1.style;
-    assert_eq!(style.number.as_ref(), r##""≥"#,##0"家次""##);
+    assert_eq!(style.number.as_ref(), r##""≥"#,##0"家次＊""##);
     let note = |at: CellRef| own.notes.iter().find(|(cell, _)| *cell == at).map(|(_, text)| text.as_str()).unwrap();
     assert!(
         note(at).starts_with("暂定：应计2个单位，已计1个，缺海珠区（未报）。汇总方法：相加；来源见《溯源》第"),

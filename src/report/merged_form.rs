@@ -130,7 +130,10 @@ const STAR: &str = "＊";
 fn starred(style: Style) -> Style {
     let format = match &*style.number {
         "" => format!("General;General;General;@\"{STAR}\""),
-        own => format!("{own}\"{STAR}\""),
+        own => match own.strip_suffix('"') {
+            Some(open) => format!("{open}{STAR}\""),
+            None => format!("{own}\"{STAR}\""),
+        },
     };
     style.number(&format)
 }
