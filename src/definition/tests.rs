@@ -157,6 +157,57 @@ fn a_broken_definition_says_where_and_what_to_write() {
     }
 }
 
+/// (what is changed, what it becomes, code of the fault, words of the message or the remedy)
+#[test]
+fn a_code_is_short_plain_and_means_one_item() {
+    let text = BUILT_IN[0].1;
+    let cases = [
+        ("code = \"Y-02\"", "code = \"Y-01\"", "D004", "“basic-expenditure”已用过"),
+        ("code = \"Y-02\"", "code = \"P-01\"", "D004", "“P-01”已用过"),
+        ("code = \"Z-01\"", "code = \"Y-00\"", "D004", "“budget-execution”已用过"),
+        ("code = \"Z-01\"", "code = \"T-10\"", "D004", "“T-10”已用过"),
+        ("code = \"Y-00\"", "code = \"Y 00\"", "D007", "不留空格"),
+        ("code = \"Y-00\"", "code = \"Y*\"", "D007", "“Y*”"),
+        ("code = \"Y-00\"", "code = \"\"", "D007", "“Y-01”"),
+        ("code = \"Z-01\"", "code = \"2024\"", "D007", "以文字开头"),
+        ("code = \"Z-01\"", "code = \"objective\"", "D007", "不超过8个字"),
+        ("code = \"Z-01\"", "code = 1", "D003", "code"),
+    ];
+    for (from, to, code, says) in cases {
+        let faults = FormDef::parse(&text.replacen(from, to, 1), &WORDS).unwrap_err();
+        let [fault] = faults.as_slice() else { panic!("{to}: {faults:#?}") };
+        let line = text.lines().position(|l| l.contains(from)).unwrap() + 1;
+        assert_eq!((fault.code, fault.line), (code, line), "{to}: {fault:?}");
+        assert!(fault.message.contains(says) || fault.fix.contains(says), "{to}: {fault:?}");
+    }
+    FormDef::parse(&text.replacen("Z-01", "总体目标-1", 1), &WORDS).unwrap();
+}
+
+/// People may call an item by either; everything that is printed uses the code, and the id where there is none.
+#[test]
+fn an_item_is_called_by_its_code_or_its_id() {
+    let form = form("dept-target");
+    for (id, code) in [
+        ("basic-expenditure", "Y-01"),
+        ("transfer-to-districts", "Y-08"),
+        ("budget-execution", "Y-00"),
+        ("objective", "Z-01"),
+        ("P-01", "P-01"),
+        ("T-3", "T-3"),
+    ] {
+        let id = ItemId::new(id);
+        assert_eq!((form.code_of(&id), form.named(code), form.named(id.as_str())), (code, Some(&id), Some(&id)));
+    }
+    assert_eq!((form.named("Y-99"), form.named("")), (None, None));
+    // A row that an earlier edition had is another item, with no code of its own.
+    let dropped = form.earlier[0].form.item(&ItemId::new("P-25")).unwrap();
+    assert_eq!(dropped.code(), "P-25");
+    for (id, _) in BUILT_IN {
+        let form = self::form(id);
+        assert!(form.items.iter().all(|item| item.code().len() <= 4), "{id}");
+    }
+}
+
 /// (what stands under [measures], its line from there, code, words of the message or the remedy)
 #[test]
 fn measures_that_cannot_be_say_where() {

@@ -73,7 +73,7 @@ impl Work {
     pub(super) const ALL: [(Work, &'static str, u32); 33] = [
         (Work::Code, "单位代码", 10),
         (Work::Agency, "单位", 10),
-        (Work::Item, "编码", 28),
+        (Work::Item, "编码", 10),
         (Work::Label, "指标", 30),
         (Work::Slot, "栏目", 16),
         (Work::Part, "分项", 6),
@@ -329,7 +329,7 @@ pub(super) enum ItemColumn {
 impl ItemColumn {
     /// Every column with its header and width in characters.
     pub(super) const ALL: [(ItemColumn, &'static str, u32); 15] = [
-        (ItemColumn::Code, "编码", 17),
+        (ItemColumn::Code, "编码", 10),
         (ItemColumn::Level1, "一级指标", 11),
         (ItemColumn::Level2, "二级指标", 13),
         (ItemColumn::Label, "三级指标", 34),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const COLUMNS: [(&str, u32); 10] = [
-    ("编码", 18),
+    ("编码", 10),
     ("指标", 36),
     ("栏目", 27),
     ("汇总值", 20),

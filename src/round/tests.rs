@@ -214,6 +214,39 @@ fn questions_come_below_and_what_people_wrote_stays() {
     assert_eq!(decisions::read(&back, &roster, &form).unwrap().list.len(), 5);
 }
 
+/// A row written with an item's id, before items had codes, is the same row as one written with the code.
+#[test]
+fn decisions_are_understood_by_code_and_by_id() {
+    let (roster, form) = (agencies(), form());
+    let header = DECIDED.lines().nth(1).unwrap();
+    let by = |item: &str| format!("评定得分|部门|部门|{item}|预算执行率||须定|#8|核实|李四\n");
+    let asked = question(DecisionKind::Points, "部门", Some("budget-execution"), "");
+    for item in ["budget-execution", "Y-00"] {
+        let old = workbook(decisions::FILE, &[("决定", &format!("{header}\n{}", by(item)))]);
+        let read = decisions::read(&old, &roster, &form).unwrap();
+        assert_eq!((read.list[0].item.as_ref(), read.remarks.len()), (asked.item.as_ref(), 0), "{item}");
+        let questions = std::slice::from_ref(&asked);
+        assert_eq!(decisions::with_questions(Some(&old), questions, &roster, &form, day()), Ok(None), "{item}");
+    }
+    let both = format!("{header}\n{}{}", by("budget-execution"), by("Y-00"));
+    let read = decisions::read(&workbook(decisions::FILE, &[("决定", &both)]), &roster, &form).unwrap();
+    assert!(read.list.is_empty() && read.remarks[0].contains("第2、3行是同一事项"), "{:?}", read.remarks);
+    let unknown = workbook(decisions::FILE, &[("决定", &format!("{header}\n{}", by("Y-99")))]);
+    let read = decisions::read(&unknown, &roster, &form).unwrap();
+    assert!(read.list.is_empty() && read.remarks[0].contains("的编码“Y-99”不在本表中"), "{:?}", read.remarks);
+}
+
+#[test]
+fn a_roster_names_items_by_code_or_by_id() {
+    for item in ["objective", "Z-01"] {
+        let content = format!("单位代码|编码|栏目|内容\n440112|{item}|总体绩效目标|稳中有进\n");
+        let sheets = [("填报单位", AGENCIES), ("任务分解", TARGETS), ("权数", WEIGHTS), ("申报内容", &content)];
+        let roster = roster::read(&workbook(roster::FILE, &sheets), &form()).unwrap();
+        let own = roster.assigned(&ItemId::new("objective"), Slot::Text, "440112");
+        assert_eq!(*own, Assigned::Target("稳中有进".to_owned()), "{item}");
+    }
+}
+
 #[test]
 fn a_new_file_holds_the_questions() {
     let (roster, form) = (agencies(), form());

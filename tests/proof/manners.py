@@ -93,6 +93,9 @@ def faults(path, words):
             found.append(f"{sheet.title}: paper {sheet.page_setup.paperSize}")
         if not any(s.activeCell == "A1" for s in sheet.sheet_view.selection):
             found.append(f"{sheet.title}: the cursor is not at A1")
+        for cell in visible(sheet):
+            if words and cell.comment and re.search(words, cell.comment.text):
+                found.append(f"{sheet.title}!{cell.coordinate}: {cell.comment.text[:60]}")
         for cell, header in headers(sheet):
             if not isinstance(cell.value, str) or cell.value.startswith("="):
                 continue
