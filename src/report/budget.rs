@@ -113,21 +113,20 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     rows.map(|(at, n)| (cell_of(at, col), pen::outcome_of(&table.sum(Scope::Agency(n), of)))).collect()
 }
 
-/// Whose amounts are missing from these sums: 白云, and of whoever has handed in, 天河待更正的数.
-pub(super) fn absent(c: &Context<'_>) -> Vec<String> {
+/// Whose amounts are missing from the first `count` of these sums: 白云, and of whoever has handed in, 天河待更正的数.
+pub(super) fn absent(c: &Context<'_>, count: usize) -> Vec<String> {
     let sums = c.round.form.balances.first().map(|b| b.sums.as_slice()).unwrap_or_default();
-    let items = sums.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
+    let items = sums.iter().take(count).flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
     let figures: Vec<&Figure> = items.filter_map(|(item, slot)| c.scored.merged.figure(item, slot)).collect();
     let (mut whole, mut in_part) = (Vec::new(), Vec::new());
     for (n, agency) in c.scored.merged.agencies.iter().enumerate() {
-        let own = figures.iter().flat_map(|f| &f.contributions).filter(|k| k.agency == n);
-        let missing = |k: &Contribution| k.share.word().filter(|_| k.share != Share::NotApplicable);
+        let missing = |k: &&Contribution| k.agency == n && !k.share.is_given() && k.share != Share::NotApplicable;
         let short = &agency.agency.short;
-        match own.filter_map(missing).next() {
-            Some(_) if !agency.state.is_merged() => whole.push(short.clone()),
-            Some("缺") => in_part.push(format!("{short}漏填的数")),
-            Some(word) => in_part.push(format!("{short}{word}的数")),
+        match figures.iter().flat_map(|f| &f.contributions).find(missing).map(|k| &k.share) {
             None => {}
+            Some(_) if !agency.state.is_merged() => whole.push(short.clone()),
+            Some(Share::Blank) => in_part.push(format!("{short}漏填的数")),
+            Some(share) => in_part.push(format!("{short}{}的数", share.word().unwrap_or_default())),
         }
     }
     whole.extend(in_part);

@@ -98,7 +98,8 @@ impl Slip<'_> {
     fn opening(&self) -> String {
         let (year, department) = (self.c.facts.year, self.c.facts.department.as_str());
         let standing = match (self.total.reviewed, self.total.provisional) {
-            (_, true) => "所列得分、名次均为暂定，待有关事项更正、核实后确定。",
+            (_, true) if self.c.agency(self.n).ranked => "所列得分、名次均为暂定，待有关事项更正、核实后确定。",
+            (_, true) => "所列得分为暂定，待有关事项更正、核实后确定。",
             (None, false) => "所列得分尚未复核。",
             (Some(_), false) => "",
         };
@@ -114,8 +115,12 @@ impl Slip<'_> {
         let all = (0..self.c.scored.totals.len()).filter(|n| self.c.agency(*n).ranked).count();
         let open = ranked < all || self.c.scored.totals.iter().any(|t| t.rank.is_some() && t.provisional);
         let rank = match t.rank {
-            Some(rank) if open => format!("暂列第{rank}名（参与排名的{all}个单位中，{ranked}个已有得分）"),
+            Some(rank) if open && ranked < all => {
+                format!("暂列第{rank}名（参与排名的{all}个单位中，{ranked}个已有得分）")
+            }
+            Some(rank) if open => format!("暂列第{rank}名（{all}个单位参与排名）"),
             Some(rank) => format!("第{rank}名（共{all}个单位参与排名）"),
+            None if self.c.agency(self.n).ranked => "暂无得分，未列名次".to_owned(),
             None => "不参与排名".to_owned(),
         };
         let points = |p: Option<Decimal>, word: &str| {

@@ -228,13 +228,49 @@ pub(super) fn plain_number(text: &str) -> Option<(Decimal, String)> {
     if is_code || long || !body.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let whole = if number.contains(',') { "#,##0" } else { "0" };
+    let parted = number.contains(',');
+    let whole = if parted { "#,##0" } else { "0" };
     let format = if places == 0 { whole.to_owned() } else { format!("{whole}.{}", "0".repeat(places)) };
-    (value.to_string().len() < 20).then(|| (value, format!("{format}{sign}")))
+    // What a person wrote is shown as it was written, or it stays a text: 3,5 is not 35.
+    let printed = if parted { grouped_exactly(value, places) } else { format!("{value:.places$}") };
+    (printed == number && value.to_string().len() < 20).then(|| (value, format!("{format}{sign}")))
+}
+
+/// The number under `#,##0` and so many decimals.
+fn grouped_exactly(value: Decimal, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let count = digits.len();
+    let grouped: String = digits
+        .chars()
+        .enumerate()
+        .flat_map(|(n, digit)| (n > 0 && (count - n) % 3 == 0).then_some(',').into_iter().chain([digit]))
+        .collect();
+    if rest.is_empty() { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{rest}") }
 }
 
 /// The height of a row whose wrapped texts stand in columns of these widths (in characters).
 pub(super) fn height(texts: &[(&str, u32)]) -> u32 {
     let lines = texts.iter().map(|(text, width)| wrapped_lines(text, width * 100)).max().unwrap_or(1);
     lines.saturating_mul(1_350).saturating_add(500).clamp(1_850, 40_500)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_number;
+
+    /// What agencies write, and what is a number as it stands.
+    #[test]
+    fn only_what_prints_back_alike_is_a_number() {
+        for (text, format) in
+            [("75", "0"), ("5,214.00", "#,##0.00"), ("-1,234,567", "#,##0"), ("0.9", "0.0"), ("7.08%", "0.00\"%\"")]
+        {
+            let (_, own) = plain_number(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(own, format, "{text}");
+        }
+        for text in ["3,5", "1,2", "1e3", "1_000", "5.", "1,234,5", "+7.31%", "007", "", "75家", ".5", "12,34.5"] {
+            assert_eq!(plain_number(text), None, "{text}");
+        }
+    }
 }

@@ -122,7 +122,7 @@ impl Page<'_> {
             .iter()
             .map(|sum| (Content::formula(sum.cell.clone(), sum.result.clone()), Arc::clone(&amount)))
             .collect();
-        cells.push(self.standing(!budget::absent(c).is_empty()));
+        cells.push(self.standing(!budget::absent(c, usize::MAX).is_empty()));
         self.row_of(cells);
     }
 
@@ -307,7 +307,7 @@ impl Page<'_> {
     fn budget_sentence(&self) -> String {
         let sums = budget::sums(self.c);
         let Some(Outcome::Number(sum)) = sums.first().map(|sum| &sum.result) else { return String::new() };
-        let absent = budget::absent(self.c);
+        let absent = budget::absent(self.c, 1);
         let names: Vec<&str> = absent.iter().map(String::as_str).collect();
         let open = if names.is_empty() { String::new() } else { format!("（暂定，缺{}）", named(&names)) };
         format!("预算总额{}{}{open}。", grouped(*sum, 2), self.c.round.form.measure)
