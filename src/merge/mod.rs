@@ -310,7 +310,9 @@ fn texts(item: &Item, slot: Slot, contributions: &[Contribution], agencies: &[&A
             _ => continue,
         };
         if !own {
-            lines.push(format!("{}：{text}", agencies[c.agency].short));
+            // A line for each agency, however many lines it wrote.
+            let text: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            lines.push(format!("{}：{}", agencies[c.agency].short, text.join("　")));
         } else if agencies[c.agency].role == crate::model::Role::Headquarters {
             lines.push(text.clone());
         }

@@ -5,7 +5,7 @@ use super::addresses::{
     BASIS_KEPT, BASIS_VALUE, PARAMS_TOP, STEP_COLUMNS, STEPS_KEPT, basis_inputs, cap_row, name, param_row, step_inputs,
     steps_rows, weights_top,
 };
-use super::pen::{self, Styles};
+use super::pen::{self, STAR, Styles};
 use super::since;
 use crate::definition::Param;
 use crate::definition::profile::PARAMS;
@@ -293,7 +293,7 @@ const WORDS: [(&str, &str, Option<Mark>); 5] = [
     ("—", "不适用，或没有内容", None),
 ];
 const SCORED_WORDS: [(&str, &str, Option<Mark>); 2] =
-    [("待定", "数据不完整，暂不评定等级", None), ("＊", "该得分率为暂定", None)];
+    [("待定", "数据不完整，暂不评定等级", None), (STAR, "该数为暂定", None)];
 const DECLARED_WORDS: [(&str, &str, Option<Mark>); 6] = [
     ("缺口", "已分解的合计没有达到部门目标", Some(Mark::Short)),
     ("相符", "已分解的合计达到部门目标", Some(Mark::Met)),

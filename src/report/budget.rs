@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell, work_row};
 use super::pen::{self, Styles};
+use super::say::{self, named};
 use super::since;
 use crate::definition::GroupOf;
 use crate::merge::{Contribution, Figure, ReturnState, Share};
@@ -52,11 +53,15 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let count: usize = groups.iter().map(|g| g.columns.len()).sum();
     let last = u16::try_from(count).unwrap_or(u16::MAX - 1) + 1;
     let title = format!("{}年度预算及执行情况汇总", c.facts.year);
+    let executed = groups.iter().flat_map(|g| &g.columns).any(|(_, column)| matches!(column, Column::Rate));
+    let rate =
+        if executed { "；部门整体的执行率按预算数、执行数均可计入的单位计算" } else { "" };
+    let left = format!("按《名册》次序排列；没有填报的写明原因，未按0计{rate}");
     let right = format!("{}　单位：{}", c.made_on(), c.round.form.measure);
-    pen::head(&mut sheet, &styles, last, &title, "按《名册》次序排列；没有填报的写明原因，未按0计", &right);
+    pen::head(&mut sheet, &styles, last, &title, &left, &right);
     since::line(&mut sheet, &styles, HEADER - 1, last);
     headers(&mut sheet, &styles, &groups, last);
-    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let table = Table::new(c, &groups, &styles);
     let agencies = c.scored.merged.agencies.len();
     for n in 0..agencies {
         table.line(&mut sheet, TOP + u32::try_from(n).unwrap_or(0), Scope::Agency(n));
@@ -80,7 +85,7 @@ pub(super) struct Total {
 /// The department's sums that must be equal, and last whether they are; empty where the form has none.
 pub(super) fn sums(c: &Context<'_>) -> Vec<Total> {
     let (groups, styles) = (groups(c), Styles::new());
-    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let table = Table::new(c, &groups, &styles);
     let at = TOP + u32::try_from(c.scored.merged.agencies.len()).unwrap_or(0);
     let columns = || (2u16..).zip(groups.iter().flat_map(|g| &g.columns));
     let Some((end, _)) = columns().find(|(_, (_, column))| matches!(column, Column::Balance(_))) else {
@@ -102,7 +107,7 @@ pub(super) fn sums(c: &Context<'_>) -> Vec<Total> {
 /// Every agency's first sum: its cell and what stands there; empty where the form has none.
 pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     let (groups, styles) = (groups(c), Styles::new());
-    let table = Table { c, groups: &groups, rows: rows(c), styles: &styles, amount: amount_style() };
+    let table = Table::new(c, &groups, &styles);
     let mut columns = (2u16..).zip(groups.iter().flat_map(|g| &g.columns));
     let first = columns.find_map(|(col, (_, column))| match column {
         Column::Sum(of) => Some((col, of)),
@@ -113,32 +118,31 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     rows.map(|(at, n)| (cell_of(at, col), pen::outcome_of(&table.sum(Scope::Agency(n), of)))).collect()
 }
 
-/// Whose amounts are missing from the first `count` of these sums: 白云, and of whoever has handed in, 天河待更正的数.
-pub(super) fn absent(c: &Context<'_>, count: usize) -> Vec<String> {
+/// Whose amounts are missing from the first `count` of these sums: 白云的数，荔湾、天河待更正的数; empty where nobody's are.
+pub(super) fn lacking(c: &Context<'_>, count: usize) -> String {
     let sums = c.round.form.balances.first().map(|b| b.sums.as_slice()).unwrap_or_default();
     let items = sums.iter().take(count).flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
     let figures: Vec<&Figure> = items.filter_map(|(item, slot)| c.scored.merged.figure(item, slot)).collect();
-    let (mut whole, mut in_part) = (Vec::new(), Vec::new());
-    for (n, agency) in c.scored.merged.agencies.iter().enumerate() {
+    let agencies = c.scored.merged.agencies.iter().enumerate();
+    let absent = agencies.filter_map(|(n, agency)| {
         let missing = |k: &&Contribution| k.agency == n && !k.share.is_given() && k.share != Share::NotApplicable;
-        let short = &agency.agency.short;
-        match figures.iter().flat_map(|f| &f.contributions).find(missing).map(|k| &k.share) {
-            None => {}
-            Some(_) if !agency.state.is_merged() => whole.push(short.clone()),
-            Some(Share::Blank) => in_part.push(format!("{short}漏填的数")),
-            Some(share) => in_part.push(format!("{short}{}的数", share.word().unwrap_or_default())),
-        }
-    }
-    whole.extend(in_part);
-    whole
+        let share = figures.iter().flat_map(|f| &f.contributions).find(missing).map(|k| &k.share)?;
+        let word = match share {
+            _ if !agency.state.is_merged() => "",
+            Share::Blank => "漏填",
+            share => share.word().unwrap_or_default(),
+        };
+        Some((agency.agency.short.as_str(), word))
+    });
+    let said = |(word, names): &(&str, Vec<&str>)| match *word {
+        "" => format!("{}的数", named(names)),
+        word => format!("{}{word}的数", named(names)),
+    };
+    say::grouped(absent).iter().map(said).collect::<Vec<_>>().join("，")
 }
 
 fn cell_of(row: u32, col: u16) -> String {
     format!("{}!{}", quoted(name::BUDGET), CellRef::new(row, col).absolute())
-}
-
-fn amount_style() -> Arc<Style> {
-    Arc::new(Style::data().align(Align::Right).number(AMOUNT_FORMAT))
 }
 
 /// The sums that must be equal with their items, then the execution.
@@ -213,7 +217,12 @@ struct Table<'a> {
     amount: Arc<Style>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
+    fn new(c: &'a Context<'a>, groups: &'a [Group<'a>], styles: &'a Styles) -> Self {
+        let amount = Arc::new(Style::data().align(Align::Right).number(AMOUNT_FORMAT));
+        Table { c, groups, rows: rows(c), styles, amount }
+    }
+
     fn line(&self, sheet: &mut Sheet, at: u32, scope: Scope) {
         let (number, name) = match scope {
             Scope::Agency(n) => (Content::Number(Decimal::from(n + 1)), self.c.scope_name(scope)),

@@ -3,6 +3,7 @@
 use super::Context;
 use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, weight_cell, work_cell};
 use super::pen::{self, Styles};
+use super::say;
 use super::trace::FirstRows;
 use super::{merged_form, since};
 use crate::definition::Param;
@@ -19,6 +20,8 @@ use std::sync::Arc;
 
 /// As many characters of reasons as a row shows; with hundreds of agencies it would be higher than Excel allows.
 const REASONS: usize = 200;
+/// Agencies named beside a figure that lacks them.
+const NAMED: usize = 6;
 
 /// The sheet.
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
@@ -258,8 +261,7 @@ fn absent(c: &Context<'_>, score: &ItemScore) -> String {
             .map(|s| format!("{}（{}）", c.scope_name(s.scope), s.state.word()))
             .collect(),
     };
-    let more = if words.len() > 6 { format!("等{}个单位", words.len()) } else { String::new() };
-    format!("{}{more}", words.iter().take(6).cloned().collect::<Vec<_>>().join("、"))
+    say::first(&words, NAMED, &format!("等{}个单位", words.len()))
 }
 
 fn reasons(c: &Context<'_>, score: &ItemScore) -> String {

@@ -4,7 +4,7 @@
 use super::Context;
 use super::addresses::{AgencyColumn, ItemColumn, Work, agency_row, item_row, name, weight_cell, work_cell, work_row};
 use super::agencies;
-use super::pen::{self, Styles};
+use super::pen::{self, STAR, Styles};
 use super::since;
 use crate::model::book::{
     Align, Area, Conditional, ConditionalRule, Content, LinkTarget, Outcome, Sheet, Style, palette, quoted,
@@ -32,9 +32,12 @@ const CELL_WIDTH: u32 = 7;
 /// Points over weight in percent: nothing, where grades end, everything.
 const SCALE: [u32; 3] = [0, 60, 100];
 const RATE_FORMAT: &str = "0.0%";
-/// Of a figure that lacks an agency.
-const OPEN_FORMAT: &str = "0.0%\"＊\"";
 const NOTHING: &str = "—";
+
+/// The format of a rate whose figure lacks an agency.
+fn open_format() -> String {
+    format!("{RATE_FORMAT}\"{STAR}\"")
+}
 
 /// One line of the matrix.
 struct Line<'a> {
@@ -50,9 +53,10 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let items = &c.scored.department;
     let last = FIRST + u16::try_from(items.len().max(1)).unwrap_or(1) - 1;
     let title = format!("{}年度各单位指标得分矩阵", c.facts.year);
-    let left =
-        "各格为得分率（得分÷权重），带“＊”的为暂定；没有得分的写明原因。权重行可转到指标得分，各格可转到计算底稿";
-    pen::head(&mut sheet, &styles, last, &title, left, &c.made_on());
+    let left = format!(
+        "各格为得分率（得分÷权重），带“{STAR}”的为暂定；没有得分的写明原因。权重行可转到指标得分，各格可转到计算底稿"
+    );
+    pen::head(&mut sheet, &styles, last, &title, &left, &c.made_on());
     since::line(&mut sheet, &styles, HEADER - 1, last);
     headers(c, &mut sheet, &styles);
     let agencies = &c.scored.merged.agencies;
@@ -133,7 +137,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, line: &Line<'_>) {
     let data = Content::formula(AgencyColumn::Data.cell(row), Outcome::Text(data.to_owned()));
     sheet.put(at, 3, data, &styles.center);
     let style = Style::data().align(Align::Center);
-    let (whole, open) = (Arc::new(style.clone().number(RATE_FORMAT)), Arc::new(style.number(OPEN_FORMAT)));
+    let (whole, open) = (Arc::new(style.clone().number(RATE_FORMAT)), Arc::new(style.number(&open_format())));
     let linked = c.scored.totals.len().saturating_mul(items.len()) <= CELL_LINKS;
     for (place, score) in items.iter().enumerate() {
         let col = FIRST + u16::try_from(place).unwrap_or(0);
@@ -166,7 +170,7 @@ fn of_weight(points: Decimal, weight: Decimal) -> Option<Decimal> {
 /// The mean of the agencies' rates, each counting alike.
 fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
     let style = |format: &str| Arc::new((*styles.header).clone().number(format));
-    let (whole, open) = (style(RATE_FORMAT), style(OPEN_FORMAT));
+    let (whole, open) = (style(RATE_FORMAT), style(&open_format()));
     sheet.text(at, 0, "单位平均", &styles.header);
     // A mean takes in everybody who has points, those with corrections to make as well.
     let scored = c.scored.totals.iter().filter(|t| t.score.is_some()).count();

@@ -1,8 +1,8 @@
 //! 汇总申报表: the form itself with the department's figures, each live over 计算底稿 and linked to its line in 溯源.
 
 use super::addresses::{Work, name, work_cell};
-use super::overview::named;
-use super::pen;
+use super::pen::{self, STAR};
+use super::say;
 use super::sources::{absent, capped, department_rows};
 use super::trace::FirstRows;
 use super::{Context, merged_layout};
@@ -52,7 +52,8 @@ impl Shown {
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let merged = Merged { c, figures: super::sources::figures(c), work: department_rows(c) };
     let layout = merged_layout(c);
-    let identity = identity(c);
+    let unlike = unlike(&merged, &layout);
+    let identity = identity(c, !unlike.is_empty());
     let mut sheet = Sheet::named(name::MERGED);
     let fill = Fill {
         agency: Cell { content: Content::text(&c.facts.department), style: Arc::new(Style::body().align(Align::Left)) },
@@ -75,7 +76,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         let live = matches!(sheet.content(tile.area.first.row, tile.area.first.col), Some(Content::Formula(_)));
         sheet.links.extend(lines.link(item, slot).filter(|_| live).map(|target| (tile.area.first, target)));
     }
-    follow(&mut sheet, &merged, &layout);
+    follow(&mut sheet, &merged, &layout, &unlike);
     legible(&mut sheet, &layout, &identity);
     sheet
 }
@@ -93,8 +94,34 @@ fn legible(sheet: &mut Sheet, layout: &Layout, identity: &str) {
     sheet.height(first.row, wrapped_lines(identity, width).saturating_mul(1_400) + 300);
 }
 
+/// The rates whose two amounts do not come from the same agencies: a budget of twelve under the spending of one is no rate.
+fn unlike(merged: &Merged<'_>, layout: &Layout) -> BTreeSet<CellRef> {
+    let slots: BTreeMap<CellRef, (&ItemId, Slot)> =
+        layout.slots().map(|(tile, item, slot)| (tile.area.first, (item, slot))).collect();
+    let totals: BTreeMap<CellRef, &[CellRef]> = layout
+        .tiles
+        .iter()
+        .filter_map(|tile| match &tile.kind {
+            TileKind::Total(_, cells) => Some((tile.area.first, cells.as_slice())),
+            _ => None,
+        })
+        .collect();
+    // Whose amounts of which items are in the cell, be it one figure or a sum of several.
+    let given = |cell: &CellRef| -> BTreeSet<(&ItemId, usize)> {
+        let own = totals.get(cell).copied().unwrap_or(std::slice::from_ref(cell));
+        let figures = own.iter().filter_map(|cell| merged.figures.get(slots.get(cell)?));
+        let shares = figures.flat_map(|f| f.contributions.iter().map(|k| (&f.item, k)));
+        shares.filter(|(_, k)| k.share.is_given()).map(|(item, k)| (item, k.agency)).collect()
+    };
+    let rates = layout.tiles.iter().filter_map(|tile| match &tile.kind {
+        TileKind::Rate(of, by) if given(of) != given(by) => Some(tile.area.first),
+        _ => None,
+    });
+    rates.collect()
+}
+
 /// Sums and rates on the form are provisional as soon as one of the figures they are made of is.
-fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout) {
+fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout, unlike: &BTreeSet<CellRef>) {
     let mut provisional: BTreeSet<CellRef> = layout
         .slots()
         .filter(|(_, item, slot)| merged.figures.get(&(*item, *slot)).is_some_and(|f| f.is_provisional()))
@@ -111,20 +138,22 @@ fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout) {
             TileKind::Rate(of, by) => provisional.contains(of) || provisional.contains(by),
             _ => false,
         };
-        if !open {
+        if !open && !unlike.contains(&at) {
             continue;
         }
         provisional.insert(at);
-        sheet.notes.push((at, "暂定：由暂定的数算出。".to_owned()));
         let cells = &mut sheet.row(at.row).cells;
-        if let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) {
-            cell.style = Arc::new(starred((*cell.style).clone().mark(Mark::Provisional)));
+        let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) else { continue };
+        cell.style = Arc::new(starred((*cell.style).clone().mark(Mark::Provisional)));
+        if unlike.contains(&at) {
+            cell.content = Content::text(NOTHING);
+            let note = format!("{NOTHING}：预算数与执行数不是同一批单位所填，相除没有意义。");
+            sheet.notes.push((at, note));
+        } else if matches!(pen::outcome_of(&cell.content), Outcome::Number(_)) {
+            sheet.notes.push((at, "暂定：由暂定的数算出。".to_owned()));
         }
     }
 }
-
-/// The sign of a provisional figure on the form, since a colour does not tell it in a grey print.
-const STAR: &str = "＊";
 
 /// Prints the sign behind a number, or behind the text that stands for several; a word in its place says enough.
 fn starred(style: Style) -> Style {
@@ -139,8 +168,8 @@ fn starred(style: Style) -> Style {
 }
 
 /// 本表为汇总表（自评，2024.1版）。应报12个单位，计入11个，未报1个（白云）。…: what the colour says too, since notes are not
-/// printed, and why sums that must be equal are not yet.
-fn identity(c: &Context<'_>) -> String {
+/// printed, why sums that must be equal are not yet, and why there is no rate.
+fn identity(c: &Context<'_>, unlike: bool) -> String {
     let (form, merged) = (c.round.form, &c.scored.merged);
     let mut text =
         format!("本表为汇总表（{}，{}版）。应报{}个单位", c.round.stage.name, form.version, merged.agencies.len());
@@ -153,11 +182,14 @@ fn identity(c: &Context<'_>) -> String {
         let names: Vec<&str> =
             merged.agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
         if !names.is_empty() {
-            text.push_str(&format!("，{}{}个（{}）", state.word(), names.len(), named(&names)));
+            text.push_str(&format!("，{}{}个（{}）", state.word(), names.len(), say::counted(&names)));
         }
     }
     text.push('。');
     text.push_str(&unequal(c));
+    if unlike {
+        text.push_str("执行率为“暂无”的，预算数与执行数不是同一批单位所填，暂不计算。");
+    }
     if merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional()) {
         text.push_str(&format!("浅黄底、带“{STAR}”的数为暂定。"));
     }
@@ -186,24 +218,24 @@ fn unequal(c: &Context<'_>) -> String {
             continue;
         }
         for figure in balance.sums.iter().flat_map(figures) {
-            for one in figure.contributions.iter().filter(|k| matches!(k.share, Share::Held | Share::Unclear(_))) {
-                let word = one.share.word().unwrap_or_default();
-                told.push(format!(
-                    "{}{}{word}",
-                    c.agency(one.agency).short,
-                    crate::model::quote(&c.label(&figure.item))
-                ));
+            let required = c.round.form.item(&figure.item).is_some_and(|i| !i.optional);
+            for one in &figure.contributions {
+                let word = match &one.share {
+                    Share::Blank if required => "漏填",
+                    Share::Held | Share::Unclear(_) => one.share.word().unwrap_or_default(),
+                    _ => continue,
+                };
+                let label = crate::model::quote(&c.label(&figure.item));
+                told.push(format!("{}{label}{word}", c.agency(one.agency).short));
             }
         }
     }
     told.dedup();
-    let names: Vec<&str> = told.iter().map(String::as_str).collect();
-    if names.is_empty() {
+    if told.is_empty() {
         return String::new();
     }
-    let rest = if names.len() > 5 { format!("等{}处", names.len()) } else { String::new() };
-    let named = names.iter().take(5).copied().collect::<Vec<_>>().join("、");
-    format!("{named}{rest}，没有计入，有关合计数因此暂不相等。")
+    let named = say::first(&told, 5, &format!("等{}处", told.len()));
+    format!("{named}，没有计入，有关合计数因此暂不相等。")
 }
 
 /// The text of a slot as the form prints it: what the rows of the layout have to hold.
@@ -223,7 +255,7 @@ pub(super) fn reasons(gathered: &str, most: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut length = 0;
     for line in gathered.lines() {
-        length += line.chars().count();
+        length += line.chars().count().min(LONGEST);
         if length > most && !lines.is_empty() {
             let rest = gathered.lines().count() - lines.len();
             lines.push(format!("（其余{rest}条见《{}》）", name::DETAIL));

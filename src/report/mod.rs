@@ -18,6 +18,7 @@ mod pen;
 pub mod places;
 mod returns;
 mod review;
+mod say;
 mod since;
 mod sources;
 mod tasks;

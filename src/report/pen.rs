@@ -12,6 +12,9 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// The sign of a provisional figure, since a colour does not tell it in a grey print.
+pub(super) const STAR: &str = "＊";
+
 /// The styles of the report, made once a sheet.
 pub(super) struct Styles {
     pub(super) title: Arc<Style>,

@@ -1,9 +1,9 @@
 //! 综述: the round in one paragraph, as it would stand in a report to the leadership. Its numbers are those of the cells
 //! below it; it is dated text, and the flag above says when they have been changed since.
 
-use super::scores::named;
-use super::weakest::{rate, weakest_items};
-use super::{Page, why_provisional};
+use super::super::say::counted;
+use super::weakest::{full_marks, rate, weakest_items};
+use super::{Page, RATE_OF, rate_is_of_fewer, why_provisional};
 use crate::merge::ReturnState;
 use crate::model::Severity;
 use crate::model::quote::quote;
@@ -46,7 +46,7 @@ impl Page<'_> {
         for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
             let names = of(state);
             if !names.is_empty() {
-                parts.push(format!("{}{}个：{}", state.word(), names.len(), named(&names)));
+                parts.push(format!("{}{}个：{}", state.word(), names.len(), counted(&names)));
             }
         }
         let received = of(ReturnState::Received).len();
@@ -56,7 +56,7 @@ impl Page<'_> {
         };
         let rest = match missing.is_empty() {
             true => String::new(),
-            false => format!("，未报{}个（{}）", missing.len(), named(&missing)),
+            false => format!("，未报{}个（{}）", missing.len(), counted(&missing)),
         };
         format!("本轮应报{}个单位，已报送{came}个{inner}{rest}。", agencies.len())
     }
@@ -92,11 +92,11 @@ impl Page<'_> {
         format!("部门自评得分{}分{open}{reviewed}{verdict}。{grades}", points(score))
     }
 
-    /// 得分率最低的指标是“…”（66.83%）、…; where nothing is complete, the same of what is provisional.
+    /// 得分率较低的指标是“…”（66.83%）、…; where nothing is complete, the same of what is provisional.
     fn weak_sentence(&self) -> Option<String> {
         let weakest = weakest_items(self.c);
         if weakest.is_empty() {
-            return self.c.scored.total.score.map(|_| "已计分的指标均得满分。".to_owned());
+            return self.c.scored.total.score.map(|_| full_marks(self.c));
         }
         let said = |score: &ItemScore| {
             let percent = rate(score).map(|r| round_half_up(r, 4) * Decimal::ONE_HUNDRED);
@@ -116,7 +116,13 @@ impl Page<'_> {
         let percent = round_half_up(rate * Decimal::ONE_HUNDRED, 2);
         let own = |i: &&ItemScore| self.c.round.form.is_execution(&i.item);
         let open = self.c.scored.department.iter().find(own).is_some_and(|i| !i.is_final());
-        Some(format!("预算执行率{percent:.2}%{}。", if open { "（暂定）" } else { "" }))
+        let said = match (open, rate_is_of_fewer(self.c)) {
+            (true, true) => format!("（暂定，{RATE_OF}）"),
+            (true, false) => "（暂定）".to_owned(),
+            (false, true) => format!("（{RATE_OF}）"),
+            (false, false) => String::new(),
+        };
+        Some(format!("预算执行率{percent:.2}%{said}。"))
     }
 
     pub(super) fn findings_sentence(&self) -> String {

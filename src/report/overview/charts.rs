@@ -1,6 +1,7 @@
 //! Two charts beside each other that say one thing each, titled with what they show: 一级指标 by attainment, agencies by
 //! score. Their bars are live; the order of the agencies is that of the day of the report.
 
+use super::super::Context;
 use super::super::addresses::{AgencyColumn, agency_row, name};
 use super::super::agencies;
 use super::super::pen;
@@ -22,7 +23,7 @@ pub(super) const WIDE: u32 = 445;
 /// Where the sorted scores stand: right of the page, outside what is printed.
 pub(super) const LIST: u16 = LAST + 2;
 
-/// One 一级指标 as the page shows it: its label, its rate, whether that is final.
+/// One 一级指标 as the page shows it: its label and its rate.
 pub(super) struct GroupRate {
     pub(super) label: String,
     pub(super) rate: Option<Decimal>,
@@ -31,8 +32,9 @@ pub(super) struct GroupRate {
 impl Page<'_> {
     /// `groups` stand below each other from this row, labels in the first column and rates in `rate_col`.
     pub(super) fn charts(&mut self, groups: &[GroupRate], first: u32, rate_col: u16) {
-        let sorted = sorted(&self.c.scored.totals);
-        if sorted.is_empty() || groups.iter().all(|g| g.rate.is_none()) {
+        let ranked = ranked(self.c);
+        let sorted = ranked.get(ranked.len().saturating_sub(BARS)..).unwrap_or_default();
+        if groups.iter().all(|g| g.rate.is_none()) {
             return;
         }
         let top = self.row;
@@ -50,7 +52,7 @@ impl Page<'_> {
             format: "[>1]\"\";0%",
         });
         if sorted.len() > 1 {
-            self.agencies_chart(top, rows, &sorted);
+            self.agencies_chart(top, rows, sorted, agencies_title(self.c, &ranked));
         }
         for _ in 0..rows {
             self.next(HEIGHT);
@@ -58,9 +60,8 @@ impl Page<'_> {
     }
 
     /// The agencies' scores beside it.
-    fn agencies_chart(&mut self, top: u32, rows: u32, sorted: &[&Total]) {
+    fn agencies_chart(&mut self, top: u32, rows: u32, sorted: &[&Total], title: String) {
         self.list(sorted, top);
-        let title = self.agencies_title(sorted);
         self.sheet.charts.push(Chart {
             at: CellRef::new(top, LAST / 2 + 1),
             size: (WIDE, rows * PIXELS),
@@ -89,31 +90,44 @@ impl Page<'_> {
             self.sheet.put(row, LIST + 2, Content::formula(data, Outcome::Text(word.to_owned())), &styles.center);
         }
     }
+}
 
-    fn agencies_title(&self, sorted: &[&Total]) -> String {
-        let said = |total: &Total| {
-            let points = total.settled().map(|p| format!("{:.2}", round_half_up(p, 2))).unwrap_or_default();
-            let open = if total.provisional { "（暂定）" } else { "" };
-            format!("{}{points}分{open}", self.c.scope_name(total.scope))
-        };
-        let all = self.c.scored.totals.iter().filter(|t| t.settled().is_some()).count();
-        match sorted {
-            [] => String::new(),
-            [one] => said(one),
-            [.., last] if all > sorted.len() => {
-                format!("得分较低的{}个单位：{}最低", sorted.len(), said(last))
-            }
-            [first, .., last] => format!("{}最高，{}最低", said(first), said(last)),
-        }
+/// Those at one end of the ranking, by name: 越秀（98.20分）, 越秀等3个单位（98.20分，其中暂定1个）.
+fn at_end(c: &Context<'_>, own: &[&Total]) -> String {
+    let Some(first) = own.first() else { return String::new() };
+    let points = first.settled().map(|p| format!("{:.2}分", round_half_up(p, 2))).unwrap_or_default();
+    let name = c.scope_name(first.scope);
+    let open = own.iter().filter(|t| t.provisional).count();
+    match (own.len(), open) {
+        (1, 0) => format!("{name}（{points}）"),
+        (1, _) => format!("{name}（{points}，暂定）"),
+        (count, 0) => format!("{name}等{count}个单位（{points}）"),
+        (count, open) => format!("{name}等{count}个单位（{points}，其中暂定{open}个）"),
     }
 }
 
-/// The agencies that have a score, highest first; of many, the lowest.
-fn sorted(totals: &[Total]) -> Vec<&Total> {
-    let mut sorted: Vec<(Decimal, &Total)> = totals.iter().filter_map(|t| Some((t.settled()?, t))).collect();
+/// Who is highest and who lowest of the ranked agencies; of equals, all of them.
+fn agencies_title(c: &Context<'_>, ranked: &[&Total]) -> String {
+    let (Some(first), Some(last)) = (ranked.first(), ranked.last()) else { return String::new() };
+    let same = |as_one: &Total| -> Vec<&Total> {
+        ranked.iter().copied().filter(|t| t.settled() == as_one.settled()).collect()
+    };
+    let (high, low) = (same(first), same(last));
+    if high.len() == ranked.len() {
+        return format!("参与排名的{}个单位得分相同", ranked.len());
+    }
+    match ranked.len() {
+        all if all > BARS => format!("得分较低的{BARS}个单位，{}最低", at_end(c, &low)),
+        _ => format!("{}最高，{}最低", at_end(c, &high), at_end(c, &low)),
+    }
+}
+
+/// The ranked agencies that have a score, highest first; of equals, as the roster has them.
+fn ranked<'a>(c: &Context<'a>) -> Vec<&'a Total> {
+    let own = (0..).zip(&c.scored.totals).filter(|(n, _)| c.agency(*n).ranked);
+    let mut sorted: Vec<(Decimal, &Total)> = own.filter_map(|(_, t)| Some((t.settled()?, t))).collect();
     sorted.sort_by_key(|s| std::cmp::Reverse(s.0));
-    let skipped = sorted.len().saturating_sub(BARS);
-    sorted.into_iter().skip(skipped).map(|(_, total)| total).collect()
+    sorted.into_iter().map(|(_, total)| total).collect()
 }
 
 /// So many cells of this page below each other.
@@ -122,13 +136,16 @@ pub(super) fn column(col: u16, first: u32, count: usize) -> String {
     format!("{}!{}", quoted(name::OVERVIEW), Area::new(first, col, last, col).absolute())
 }
 
+/// The 一级指标 with the lowest rate; of equals, all of them.
 fn groups_title(groups: &[GroupRate]) -> String {
-    let mut known: Vec<(Decimal, &str)> = groups.iter().filter_map(|g| Some((g.rate?, g.label.as_str()))).collect();
-    known.sort();
-    let percent = |rate: Decimal| format!("{:.2}%", round_half_up(rate * Decimal::ONE_HUNDRED, 2));
-    match known.as_slice() {
-        [] => String::new(),
-        [(rate, label)] => format!("{label}得分率{}", percent(*rate)),
-        [(rate, label), ..] => format!("{label}一项得分率最低（{}）", percent(*rate)),
+    let known: Vec<(Decimal, &str)> =
+        groups.iter().filter_map(|g| Some((round_half_up(g.rate?, 4), g.label.as_str()))).collect();
+    let percent = |rate: Decimal| format!("{:.2}%", rate * Decimal::ONE_HUNDRED);
+    let Some(lowest) = known.iter().map(|(rate, _)| *rate).min() else { return String::new() };
+    let low: Vec<&str> = known.iter().filter(|(rate, _)| *rate == lowest).map(|(_, label)| *label).collect();
+    match (known.as_slice(), low.as_slice()) {
+        ([(_, label)], _) => format!("{label}得分率{}", percent(lowest)),
+        (known, low) if known.len() == low.len() => format!("各项得分率均为{}", percent(lowest)),
+        (_, low) => format!("{}得分率最低（{}）", low.join("、"), percent(lowest)),
     }
 }

@@ -4,7 +4,6 @@
 use super::super::pen;
 use super::super::{budget, decomposition, findings, review};
 use super::charts::{BARS, HEIGHT, LIST, PIXELS, ROWS, WIDE, column};
-use super::scores::named;
 use super::{FINDINGS, LAST, NOTHING, Page, Part};
 use crate::merge::ReturnState;
 use crate::model::book::{AMOUNT_FORMAT, Chart, Content, Outcome, Style, palette};
@@ -19,14 +18,16 @@ use std::sync::Arc;
 
 /// Lines of each list.
 const LINES: usize = 5;
-/// The columns of the decomposition by 一级指标: header, width in columns of the page, colour in the chart.
-const VERDICTS: [(&str, u16, u32); 6] = [
-    ("相符", 1, palette::CHART_TEAL),
-    ("相符（暂定）", 2, palette::CHART_TEAL_PALE),
-    ("缺口", 1, palette::CHART_RUST),
-    ("缺口（暂定）", 2, palette::CHART_RUST_PALE),
-    ("超出", 1, palette::CHART_BLUE),
-    ("待定", 2, palette::CHART_GREY),
+/// A column of the decomposition by 一级指标: its header, its width in columns of the page, its colour in the chart, and how a
+/// count above 0 is marked.
+type Verdict = (&'static str, u16, u32, Option<Mark>);
+const VERDICTS: [Verdict; 6] = [
+    ("相符", 1, palette::CHART_TEAL, None),
+    ("相符（暂定）", 2, palette::CHART_TEAL_PALE, Some(Mark::Provisional)),
+    ("缺口", 1, palette::CHART_RUST, Some(Mark::Short)),
+    ("缺口（暂定）", 2, palette::CHART_RUST_PALE, Some(Mark::Provisional)),
+    ("超出", 1, palette::CHART_BLUE, None),
+    ("待定", 2, palette::CHART_GREY, Some(Mark::ToVerify)),
 ];
 /// Where the first of them stands.
 const FIRST: u16 = 3;
@@ -40,6 +41,8 @@ struct Groups {
     labels: Vec<String>,
     /// For each of `VERDICTS`, how many lines there are of each.
     counts: Vec<Vec<usize>>,
+    /// How many lines of each fall short, 暂定 or not.
+    short: Vec<usize>,
 }
 
 impl Page<'_> {
@@ -59,15 +62,18 @@ impl Page<'_> {
     /// How the lines of 分解衔接表 stand, by 一级指标.
     fn decomposed(&mut self) -> Groups {
         self.heading("绩效目标分解衔接", "单位：项；“超出”包括暂定的");
-        let verdicts = VERDICTS.iter().map(|(word, width, _)| (*word, *width));
+        let verdicts = VERDICTS.iter().map(|(word, width, ..)| (*word, *width));
         let headers: Vec<(&str, u16)> = [("一级指标", 2), ("目标", 1)].into_iter().chain(verdicts).collect();
         self.columns(&headers);
         let labels = decomposition::groups(self.c);
-        let mut groups = Groups { first: self.row, counts: vec![Vec::new(); VERDICTS.len()], labels };
+        let counts = vec![Vec::new(); VERDICTS.len()];
+        let mut groups = Groups { first: self.row, counts, short: Vec::new(), labels };
         for label in groups.labels.clone() {
             let cell = CellRef::new(self.row, 0).absolute();
-            let row = self.verdicts(&label, &decomposition::counts(self.c, Some((&label, &cell))));
+            let own = decomposition::counts(self.c, Some((&label, &cell)));
+            let row = self.verdicts(&label, &own);
             groups.counts.iter_mut().zip(row).for_each(|(all, one)| all.push(one));
+            groups.short.push(own[1].total());
         }
         self.verdicts("合计", &decomposition::counts(self.c, None));
         groups
@@ -80,30 +86,24 @@ impl Page<'_> {
             [&met.standing, &met.so_far, &short.standing, &short.so_far, &all(over), &all(open)].map(Clone::clone);
         let mut col = FIRST;
         let mut places = Vec::new();
-        for (_, width, _) in VERDICTS {
+        for (_, width, ..) in VERDICTS {
             places.push(format!("{}{}", column_name(col), self.row + 1));
             col += width;
         }
         let total: usize = counts.iter().map(|(count, _)| count).sum();
         let part = |(content, style): Part, width: u16| (width, content, style);
         let mut cells = vec![part(self.plain(label), 2), part(self.number(places.join("+"), total), 1)];
-        for ((count, formula), (word, width, _)) in counts.iter().zip(VERDICTS) {
+        for ((count, formula), (_, width, _, mark)) in counts.iter().zip(VERDICTS) {
             let (content, style) = self.number(formula.clone(), *count);
-            let style = if *count == 0 { style } else { self.marked_count(word) };
-            cells.push((width, content, style));
+            let mark = mark.filter(|_| *count > 0);
+            cells.push((width, content, mark.map_or(style, |mark| self.marked_count(mark))));
         }
         self.cells(cells, (2, label, 10, ""));
         counts.iter().map(|(count, _)| *count).collect()
     }
 
-    fn marked_count(&self, word: &str) -> Arc<Style> {
-        let plain = self.value.clone().number("0");
-        Arc::new(match word {
-            "缺口" => plain.mark(Mark::Short),
-            "待定" => plain.mark(Mark::ToVerify),
-            _ if word.ends_with("（暂定）") => plain.mark(Mark::Provisional),
-            _ => plain,
-        })
+    fn marked_count(&self, mark: Mark) -> Arc<Style> {
+        Arc::new(self.value.clone().number("0").mark(mark))
     }
 
     /// The department's sums that must be equal, and whether they are.
@@ -122,26 +122,29 @@ impl Page<'_> {
             .iter()
             .map(|sum| (Content::formula(sum.cell.clone(), sum.result.clone()), Arc::clone(&amount)))
             .collect();
-        cells.push(self.standing(!budget::absent(c, usize::MAX).is_empty()));
+        cells.push(self.standing(!budget::lacking(c, usize::MAX).is_empty()));
         self.row_of(cells);
     }
 
     fn declared_charts(&mut self, groups: &Groups) {
-        let (apart, totals) = self.budgets();
+        let all = self.budgets();
+        let (apart, totals) = apart(&all);
         let used = groups.counts.iter().any(|counts| counts.iter().any(|n| *n > 0));
-        let two = [totals.len() > 1, used && groups.labels.len() > 1];
-        if !two[0] && !two[1] {
+        let (compared, grouped) = (totals.len() > 1, used && groups.labels.len() > 1);
+        if !compared && !grouped {
             return;
         }
         let top = self.row;
-        let rows = u32::try_from(totals.len() + 3).unwrap_or(ROWS).max(ROWS);
+        let shown = totals.get(..BARS).unwrap_or(totals);
+        let rows = u32::try_from(shown.len() + 3).unwrap_or(ROWS).max(ROWS);
         let mut left = 0;
-        if two[1] {
+        if grouped {
             self.groups_chart(groups, CellRef::new(top, left), rows);
             left = LAST / 2 + 1;
         }
-        if two[0] {
-            self.budget_chart(apart.as_ref(), &totals, CellRef::new(top, left), rows);
+        if compared {
+            let title = self.budget_title(apart, totals);
+            self.budget_chart(title, shown, CellRef::new(top, left), rows);
         }
         for _ in 0..rows {
             self.next(HEIGHT);
@@ -151,7 +154,7 @@ impl Page<'_> {
     fn groups_chart(&mut self, groups: &Groups, at: CellRef, rows: u32) {
         let mut series = Vec::new();
         let mut col = FIRST;
-        for ((word, width, colour), counts) in VERDICTS.into_iter().zip(&groups.counts) {
+        for ((word, width, colour, _), counts) in VERDICTS.into_iter().zip(&groups.counts) {
             if counts.iter().any(|n| *n > 0) {
                 series.push((word.to_owned(), column(col, groups.first, groups.labels.len()), colour));
             }
@@ -162,7 +165,7 @@ impl Page<'_> {
         self.sheet.charts.push(Chart {
             at,
             size: (WIDE, rows * PIXELS),
-            title: groups_title(groups),
+            title: groups_title(groups, &decomposition::counts(self.c, None)),
             horizontal: true,
             categories: column(0, groups.first, groups.labels.len()),
             series,
@@ -171,21 +174,35 @@ impl Page<'_> {
         });
     }
 
-    /// The agencies that have given amounts, largest first; apart from them the one beside which all others would vanish.
-    fn budgets(&self) -> (Option<Budget>, Vec<Budget>) {
+    /// The agencies that have given amounts, largest first.
+    fn budgets(&self) -> Vec<Budget> {
         let known = |(n, (cell, result)): (usize, (String, Outcome))| match result {
             Outcome::Number(sum) => Some((n, cell, sum)),
             Outcome::Text(_) => None,
         };
         let mut totals: Vec<Budget> = budget::totals(self.c).into_iter().enumerate().filter_map(known).collect();
         totals.sort_by_key(|(n, _, sum)| (std::cmp::Reverse(*sum), *n));
-        let dwarfs = matches!(totals.as_slice(), [(_, _, a), (_, _, b), _, ..] if *a > *b * Decimal::TEN);
-        let apart = if dwarfs { Some(totals.remove(0)) } else { None };
-        totals.truncate(BARS);
-        (apart, totals)
+        totals
     }
 
-    fn budget_chart(&mut self, apart: Option<&Budget>, totals: &[Budget], at: CellRef, rows: u32) {
+    /// Who has the most, or how many of them the chart shows; of those that have told their amounts.
+    fn budget_title(&self, apart: Option<&Budget>, totals: &[Budget]) -> String {
+        let name = |n: usize| self.c.scope_name(Scope::Agency(n));
+        let measure = &self.c.round.form.measure;
+        let amount = |sum: Decimal| format!("{}{measure}", grouped(round_half_up(sum, 0), 0));
+        let without = apart.map(|(n, _, sum)| format!("除{}（{}）外，", name(*n), amount(*sum))).unwrap_or_default();
+        let open = if budget::lacking(self.c, 1).is_empty() { "" } else { "（暂定）" };
+        let Some((first, _, most)) = totals.first() else { return String::new() };
+        let equal = totals.iter().filter(|(_, _, sum)| sum == most).count();
+        match equal {
+            _ if totals.len() > BARS => format!("{without}预算最多的{BARS}个单位{open}"),
+            1 => format!("{without}{}预算最多{open}", name(*first)),
+            all if all == totals.len() => format!("{without}各单位预算相同{open}"),
+            some => format!("{without}{}等{some}个单位预算最多{open}", name(*first)),
+        }
+    }
+
+    fn budget_chart(&mut self, title: String, totals: &[Budget], at: CellRef, rows: u32) {
         let styles = pen::Styles::new();
         let measure = &self.c.round.form.measure;
         let header = format!("预算（{measure}）");
@@ -200,15 +217,7 @@ impl Page<'_> {
             let state = self.c.scored.merged.agencies.get(*n).map_or(NOTHING, |a| a.state.word());
             self.sheet.text(row, LIST + 2, state, &styles.center);
         }
-        let [(first, _, most), ..] = totals else { return };
-        let name = |n: usize| self.c.scope_name(Scope::Agency(n));
-        let amount = |sum: Decimal| format!("{}{measure}", grouped(round_half_up(sum, 0), 0));
-        let without = apart.map(|(n, _, sum)| format!("除{}（{}）外，", name(*n), amount(*sum))).unwrap_or_default();
-        let title = if self.c.scored.merged.merged_count() > totals.len() + usize::from(apart.is_some()) {
-            format!("{without}预算最多的{}个单位", totals.len())
-        } else {
-            format!("{without}{}预算最多", name(*first))
-        };
+        let [(_, _, most), ..] = totals else { return };
         self.sheet.charts.push(Chart {
             at,
             size: (WIDE, rows * PIXELS),
@@ -235,7 +244,12 @@ impl Page<'_> {
         self.heading("缺口较大的指标", &remark);
         self.columns(&[("三级指标", 4), ("部门目标", 2), ("已分解", 2), ("差额", 2), ("衔接情况", 2)]);
         if gaps.is_empty() {
-            self.line("没有缺口。");
+            let [met, _, over, open] = decomposition::counts(self.c, None);
+            self.line(&match (open.total(), met.so_far.0 + over.so_far.0) {
+                (0, 0) => "没有缺口。".to_owned(),
+                (0, _) => "按已计入的数没有缺口（暂定）。".to_owned(),
+                (open, _) => format!("尚未发现缺口；另有{open}项待定，暂不能判断。"),
+            });
         }
         for gap in gaps.iter().take(LINES) {
             let mark = if gap.so_far { Mark::Provisional } else { Mark::Short };
@@ -307,9 +321,8 @@ impl Page<'_> {
     fn budget_sentence(&self) -> String {
         let sums = budget::sums(self.c);
         let Some(Outcome::Number(sum)) = sums.first().map(|sum| &sum.result) else { return String::new() };
-        let absent = budget::absent(self.c, 1);
-        let names: Vec<&str> = absent.iter().map(String::as_str).collect();
-        let open = if names.is_empty() { String::new() } else { format!("（暂定，缺{}）", named(&names)) };
+        let lacking = budget::lacking(self.c, 1);
+        let open = if lacking.is_empty() { String::new() } else { format!("（暂定，缺{lacking}）") };
         format!("预算总额{}{}{open}。", grouped(*sum, 2), self.c.round.form.measure)
     }
 
@@ -324,20 +337,24 @@ impl Page<'_> {
             };
             format!("{}{}项{so_far}", count.word, count.total())
         };
-        let [_, short, _, open] = &counts;
+        let [met, short, over, open] = &counts;
         let words: Vec<String> = counts.iter().filter(|n| n.total() > 0 || n.word == short.word).map(said).collect();
         let mut text = format!("分解的目标共{}：{}。", decomposition::lines_said(self.c), words.join("，"));
         let gaps = decomposition::gaps(self.c);
         if let Some(first) = gaps.first().filter(|gap| !gap.so_far) {
             let share = first.share.map(|s| round_half_up(s * Decimal::ONE_HUNDRED, 2));
             let share = share.map_or(String::new(), |s| format!("，差额占部门目标的{s:.2}%"));
-            text.push_str(&format!("已经确定的缺口以{}最大{share}。", quote(&first.label)));
+            let equal = gaps.iter().filter(|gap| !gap.so_far && gap.share == first.share).count();
+            let equal = if equal > 1 { format!("等{equal}项") } else { String::new() };
+            text.push_str(&format!("已经确定的缺口以{}{equal}最大{share}。", quote(&first.label)));
         }
-        if short.so_far.0 > 0 {
-            text.push_str("暂定的缺口是因为有关单位的数尚未计入，收齐后再作判断。");
-        } else if short.total() == 0 && open.total() == 0 {
-            text.push_str("各项目标均已分解到位。");
-        }
+        text.push_str(match (short.total(), open.total(), met.so_far.0 + over.so_far.0) {
+            _ if short.so_far.0 > 0 => "暂定的缺口是因为有关单位的数尚未计入，收齐后再作判断。",
+            (0, 0, 0) => "各项目标均已分解到位。",
+            (0, 0, _) => "按已计入的数，各项目标均已分解到位，收齐后再作判断。",
+            (_, 0, _) => "",
+            _ => "待定的暂不能判断有无缺口。",
+        });
         text
     }
 
@@ -360,20 +377,32 @@ fn room_for(most: Decimal) -> Decimal {
     (wanted / unit).ceil() * unit
 }
 
-fn groups_title(groups: &Groups) -> String {
-    let total = |n: usize| groups.counts.get(n).map_or(0, |counts| counts.iter().sum::<usize>());
-    let (short, so_far, open) = (total(2), total(3), total(5));
-    let most = groups.counts.get(2).and_then(|counts| {
-        let most = counts.iter().max().filter(|n| **n > 0)?;
-        let first = counts.iter().position(|n| n == most)?;
-        Some(format!("{}{most}项", groups.labels.get(first)?))
-    });
-    match (most, so_far, open) {
-        (Some(most), _, _) if groups.labels.len() > 1 => format!("缺口{short}项，其中{most}"),
-        (Some(_), _, _) => format!("缺口{short}项"),
-        (None, 0, 0) => "各项目标均已分解到位".to_owned(),
-        (None, 0, open) => format!("没有缺口，待定{open}项"),
-        (None, so_far, _) => format!("缺口{so_far}项均为暂定，待数据收齐"),
+/// The agencies that a chart can compare, and apart from them the one beside which all others would vanish.
+fn apart(all: &[Budget]) -> (Option<&Budget>, &[Budget]) {
+    match all {
+        [first, rest @ ..] if matches!(rest, [(_, _, next), _, ..] if first.2 > *next * Decimal::TEN) => {
+            (Some(first), rest)
+        }
+        _ => (None, all),
+    }
+}
+
+/// What the decomposition comes to: the gaps, and where there are most.
+fn groups_title(groups: &Groups, [met, short, over, open]: &[Count; 4]) -> String {
+    let (standing, so_far) = (short.standing.0, short.so_far.0);
+    let most = groups.short.iter().max().filter(|most| groups.short.iter().filter(|n| n == most).count() == 1);
+    let place = most.and_then(|most| groups.short.iter().position(|n| n == most));
+    let most = match place.and_then(|n| groups.labels.get(n).zip(groups.short.get(n))) {
+        Some((label, count)) => format!("，{label}最多（{count}项）"),
+        None => String::new(),
+    };
+    match (standing, so_far, open.total()) {
+        (0, 0, 0) if met.so_far.0 + over.so_far.0 > 0 => "按已计入的数均已分解到位（暂定）".to_owned(),
+        (0, 0, 0) => "各项目标均已分解到位".to_owned(),
+        (0, 0, open) => format!("尚未发现缺口，待定{open}项"),
+        (0, so_far, _) => format!("缺口{so_far}项均为暂定{most}"),
+        (_, 0, _) => format!("缺口{standing}项{most}"),
+        (_, _, _) => format!("缺口{}项（其中暂定{so_far}项）{most}", standing + so_far),
     }
 }
 

@@ -10,6 +10,7 @@ mod weakest;
 use super::Context;
 use super::addresses::{AgencyColumn, FLAG, Work, agency_row, name, work_cell};
 use super::pen;
+use super::say;
 use super::sources::department_rows;
 use super::{returns, since};
 use crate::definition::GroupOf;
@@ -19,9 +20,9 @@ use crate::model::book::{
 };
 use crate::model::round_half_up::round_half_up;
 use crate::model::{ItemId, Mark, Slot};
-use crate::score::Scope;
+use crate::score::{Scope, execution};
 use rust_decimal::Decimal;
-pub(super) use scores::{named, why_provisional};
+pub(super) use scores::why_provisional;
 use std::sync::Arc;
 
 /// Columns of the page, each of this many hundredths of a character: twelve, so that two, three, four or six cells share a
@@ -34,6 +35,8 @@ const ROW_HEIGHT: u32 = 1_700;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
+/// How the rate comes about where it is not that of the two sums.
+const RATE_OF: &str = "按预算数、执行数均可计入的单位计算";
 /// A rate that is not known yet: a word, or a percentage from the moment it is; 0 is not shown.
 const UNKNOWN_RATE: &str = "0.00%;-0.00%;;@";
 /// The heading over the number of findings, and what is counted.
@@ -234,9 +237,8 @@ impl Page<'_> {
             let names: Vec<&str> =
                 agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect();
             if !names.is_empty() {
-                let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
-                let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
-                self.line(&format!("{}：{named}{rest}", state.word()));
+                let rest = format!("等{}个单位", names.len());
+                self.line(&format!("{}：{}", state.word(), say::first(&names, NAMED, &rest)));
             }
         }
     }
@@ -259,7 +261,9 @@ impl Page<'_> {
 
     fn budget(&mut self) {
         let c = self.c;
-        self.heading("预算及执行", &format!("单位：{}", c.round.form.measure));
+        let unit = format!("单位：{}", c.round.form.measure);
+        let remark = if rate_is_of_fewer(c) { format!("执行率{RATE_OF}；{unit}") } else { unit };
+        self.heading("预算及执行", &remark);
         let mut headers = Vec::new();
         let mut columns: Vec<(Vec<ItemId>, Slot)> = Vec::new();
         if let Some(sum) = c.round.form.balances.first().and_then(|b| b.sums.first()) {
@@ -329,6 +333,17 @@ impl Page<'_> {
         sheet.print = Print { area: Some(area), fit_width: true, fit_height: true, ..Print::default() };
         sheet
     }
+}
+
+/// Whether the rate that is scored is not that of the two sums beside it, because an agency gave only one of the two.
+fn rate_is_of_fewer(c: &Context<'_>) -> bool {
+    let sums = c.round.form.groups.iter().find_map(|group| match &group.of {
+        GroupOf::Execution { budget, spent, of, .. } => Some([*spent, *budget].map(|slot| added(c, of, slot).1)),
+        GroupOf::Level1(_) => None,
+    });
+    let Some([spent, budget]) = sums else { return false };
+    let quotient = spent.zip(budget).and_then(|(spent, budget)| execution::rate(spent, budget));
+    c.scored.total.execution.is_some() && quotient != c.scored.total.execution
 }
 
 /// The height of a row with so many lines of text.

@@ -1,6 +1,7 @@
 //! The department's score: its total and grade, one line for each 一级指标, how many agencies have which grade.
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row};
+use super::super::say::named;
 use super::super::{Context, findings, pen};
 use super::charts::GroupRate;
 use super::{COLUMNS, FINDINGS, NOTHING, Page, Part, Tally, UNKNOWN_RATE};
@@ -125,15 +126,6 @@ impl Page<'_> {
         };
         self.beside([grades, findings]);
     }
-}
-
-/// Names that a sentence bears.
-const NAMED: usize = 5;
-
-/// A few names, and of more how many there are.
-pub(in crate::report) fn named(names: &[&str]) -> String {
-    let rest = if names.len() > NAMED { format!("等{}个单位", names.len()) } else { String::new() };
-    format!("{}{rest}", names.iter().take(NAMED).copied().collect::<Vec<_>>().join("、"))
 }
 
 /// What keeps the department's total open, in words: 白云未报，荔湾、天河待更正，24项指标数据尚不完整.

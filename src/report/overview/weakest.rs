@@ -3,12 +3,12 @@
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
+use super::super::say::{self, named};
 use super::super::{Context, pen};
-use super::scores::named;
 use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
-use crate::model::round_half_up::{plain, round_half_up};
+use crate::model::round_half_up::round_half_up;
 use crate::model::{Mark, Slot};
 use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
@@ -35,7 +35,7 @@ impl Page<'_> {
         self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)]);
         if weakest.is_empty() {
             let scored = self.c.scored.department.iter().any(|i| i.points.is_some());
-            self.line(if scored { "已计分的指标均得满分。" } else { "还没有已计分的指标。" });
+            self.line(&if scored { full_marks(self.c) } else { "还没有已计分的指标。".to_owned() });
         }
         for (place, score) in weakest {
             let cell = |column: ItemColumn| {
@@ -75,28 +75,25 @@ impl Page<'_> {
             .collect::<Vec<_>>()
             .join("；");
         match line.char_indices().nth(REASON) {
+            _ if line.is_empty() && score.state == State::Decided => score.explanation.clone(),
             _ if line.is_empty() => self.unexplained(score),
-            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::ITEMS),
+            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL),
             None => line,
         }
     }
 
-    /// Of an indicator without a word of explanation: whose figures are missing, and whether the others fell short.
+    /// Of an indicator without a word of explanation: who fell short, and whose figures are missing why.
     fn unexplained(&self, score: &ItemScore) -> String {
-        let of = |short: bool| -> Vec<&str> {
-            let own = self.c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
-            own.filter(|s| match s.settled() {
-                Some(points) => short && points < s.weight,
-                None => !short && s.state != State::NotApplicable,
-            })
-            .map(|s| self.c.scope_name(s.scope))
-            .collect()
-        };
-        let (below, absent) = (of(true), of(false));
-        let lacking = if absent.is_empty() { String::new() } else { format!("尚缺{}的数据", named(&absent)) };
-        match (below.is_empty(), lacking.is_empty()) {
-            (true, true) => "未填写".to_owned(),
-            (true, false) => format!("已报单位均达到目标，{lacking}"),
+        let own = || self.c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
+        let name = |s: &'_ ItemScore| self.c.scope_name(s.scope).to_owned();
+        let below: Vec<String> = own().filter(|s| s.points.is_some_and(|p| p < s.weight)).map(name).collect();
+        let absent = own().filter(|s| s.points.is_none() && s.state != State::NotApplicable);
+        let absent = say::grouped(absent.map(|s| (self.c.scope_name(s.scope), s.state.word())));
+        let absent: Vec<String> = absent.iter().map(|(word, names)| format!("{}（{word}）", named(names))).collect();
+        let lacking = format!("尚缺{}的数据", absent.join("、"));
+        match (below.is_empty(), absent.is_empty()) {
+            (true, true) => "各单位均达到自身目标，汇总后未达到部门目标".to_owned(),
+            (true, false) => format!("其他单位均达到自身目标，{lacking}"),
             (false, true) => format!("{}未填写", named(&below)),
             (false, false) => format!("{}未填写；{lacking}", named(&below)),
         }
@@ -109,10 +106,11 @@ impl Page<'_> {
         self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)]);
         if weakest.is_empty() {
             let ranked = (0..c.scored.totals.len()).any(|n| c.agency(n).ranked);
-            self.line(if ranked {
-                "还没有已计分的单位。"
-            } else {
-                "没有参与排名的单位，不作比较。"
+            let scored = (0..).zip(&c.scored.totals).any(|(n, t)| c.agency(n).ranked && t.settled().is_some());
+            self.line(match (ranked, scored) {
+                (true, true) => "参与排名且已有得分的单位均得满分。",
+                (true, false) => "还没有已计分的单位。",
+                (false, _) => "没有参与排名的单位，不作比较。",
             });
         }
         for total in weakest {
@@ -150,7 +148,7 @@ impl Page<'_> {
         let mut words: Vec<String> = lost
             .iter()
             .take(NAMED)
-            .map(|(loss, score)| format!("{}（{}）", self.c.label(&score.item), plain(*loss)))
+            .map(|(loss, score)| format!("{}（{:.2}）", self.c.label(&score.item), round_half_up(*loss, 2)))
             .collect();
         if open > 0 {
             words.push(format!("另有{open}项尚未计分"));
@@ -184,6 +182,15 @@ impl Page<'_> {
     }
 }
 
+/// What there is to say where no indicator has lost points.
+pub(super) fn full_marks(c: &Context<'_>) -> String {
+    let apart = match c.scored.department.iter().find(|i| c.round.form.is_execution(&i.item)) {
+        Some(score) => format!("（{}另列）", c.label(&score.item)),
+        None => String::new(),
+    };
+    format!("已计分的指标自评均得满分{apart}。")
+}
+
 /// Points over weight, unrounded.
 pub(super) fn rate(score: &ItemScore) -> Option<Decimal> {
     score.points?.checked_div(score.weight)
@@ -201,12 +208,12 @@ pub(super) fn weakest_items<'a>(c: &Context<'a>) -> Vec<(usize, &'a ItemScore)> 
     weakest.into_iter().take(LINES).map(|(_, _, place, score)| (place, score)).collect()
 }
 
-/// The ranked agencies that have a score, lowest first; of equals, as the roster has them.
+/// The ranked agencies below full marks, lowest first; of equals, as the roster has them.
 fn weakest_agencies<'a>(c: &Context<'a>) -> Vec<&'a Total> {
     let mut weakest: Vec<(Decimal, usize, &Total)> = (0..)
         .zip(&c.scored.totals)
         .filter(|(n, _)| c.agency(*n).ranked)
-        .filter_map(|(n, total)| Some((total.settled()?, n, total)))
+        .filter_map(|(n, total)| Some((total.settled().filter(|s| *s < Decimal::ONE_HUNDRED)?, n, total)))
         .collect();
     weakest.sort_by_key(|a| (a.0, a.1));
     weakest.into_iter().take(LINES).map(|(_, _, total)| total).collect()

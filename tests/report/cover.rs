@@ -1,0 +1,169 @@
+//! 总览: what it counts and what its sentences claim.
+
+use super::sample::{Sample, Typed, evaluate, has_line, places, sheet, shown};
+use jihe::model::book::LinkTarget;
+use jihe::model::{ItemId, Slot};
+
+#[test]
+fn the_cover_counts_and_says_why_it_is_provisional() {
+    let book = evaluate().book();
+    let own = sheet(&book, "总览");
+    has_line(own, &["应报", "已报", "未报", "退回"], &["3", "2", "1", "0"]);
+    has_line(own, &["评价等级", "数据状态"], &["暂定", "暂定"]);
+    has_line(own, &["退回", "待核实", "提示"], &["0", "2", "1"]);
+    let texts: Vec<String> = own.rows.iter().map(|r| shown(r.cells.first().map(|(_, c)| &c.content))).collect();
+    assert!(texts.contains(&"未报：海珠区".to_owned()), "{texts:#?}");
+    assert!(texts.iter().any(|t| t.starts_with("得分为暂定")), "{texts:#?}");
+    let linked: Vec<String> = own
+        .links
+        .iter()
+        .map(|(_, target)| match target {
+            LinkTarget::Inside(place) => place.clone(),
+            LinkTarget::File(path) | LinkTarget::FileCell(path, _) => path.clone(),
+        })
+        .collect();
+    let others: Vec<String> = book.sheets[1..].iter().map(|s| format!("'{}'!A1", s.name)).collect();
+    assert_eq!(linked, others, "every sheet stands in the contents, in its order");
+    assert!(own.print.fit_width && own.print.fit_height);
+    // 12,000 of 13,053.28 is 91.93 %.
+    // One line of the four is filled: an execution rate of the rest would be another than the one that is scored.
+    has_line(own, &["全年执行数", "执行率"], &["12000", "暂无"]);
+}
+
+/// Every text of the page.
+fn texts(sample: &Sample) -> Vec<String> {
+    let book = sample.book();
+    let cells = sheet(&book, "总览").rows.iter().flat_map(|r| &r.cells).map(|(_, c)| shown(Some(&c.content)));
+    cells.filter(|text| !text.is_empty()).collect()
+}
+
+fn says(sample: &Sample, expected: &str) {
+    let all = texts(sample);
+    assert!(all.iter().any(|text| text.contains(expected)), "{expected} not in {all:#?}");
+}
+
+fn is_silent_of(sample: &Sample, unwanted: &str) {
+    let all = texts(sample);
+    assert!(!all.iter().any(|text| text.contains(unwanted)), "{unwanted} in {all:#?}");
+}
+
+fn titles(sample: &Sample) -> Vec<String> {
+    sheet(&sample.book(), "总览").charts.iter().map(|chart| chart.title.clone()).collect()
+}
+
+/// The four lines of spending of 局本级: budget and spent of each.
+const HEADQUARTERS: Typed<'_> = &[
+    ("basic-expenditure", Slot::Adjusted, "13000"),
+    ("basic-expenditure", Slot::Spent, "13000"),
+    ("project-expenditure", Slot::Adjusted, "5000"),
+    ("project-expenditure", Slot::Spent, "4000"),
+    ("fiscal-special-funds", Slot::Adjusted, "2000"),
+    ("fiscal-special-funds", Slot::Spent, "1000"),
+    ("other-development-expenditure", Slot::Adjusted, "0"),
+    ("other-development-expenditure", Slot::Spent, "0"),
+];
+
+#[test]
+fn a_budget_without_its_spending_makes_no_rate() {
+    // 天河 gives 3,000 for 财政专项资金 and leaves 执行数 blank.
+    let own = [("fiscal-special-funds", Slot::Adjusted, "3000")];
+    let sample = Sample::new("evaluate").returned("440100", "收回/局本级.xlsx", HEADQUARTERS).returned(
+        "440106",
+        "收回/天河.xlsx",
+        &own,
+    );
+    let book = sample.book();
+    let form = sheet(&book, "汇总申报表");
+    let places = places(&sample, form);
+    // Behind the amount spent stands the rate: 4,000 of 5,000 is 80 %; 1,000 of 2,000 and 3,000 is not 20 %.
+    let rate = |id: &str| {
+        let at = places[&(ItemId::new(id), Slot::Spent)];
+        let row = &form.rows[usize::try_from(at.row).unwrap()];
+        let next = row.cells.iter().find(|(col, c)| *col > at.col && !shown(Some(&c.content)).is_empty()).unwrap();
+        shown(Some(&next.1.content))
+    };
+    assert_eq!([rate("project-expenditure"), rate("fiscal-special-funds")], ["0.8", "暂无"]);
+    let why = "执行率为“暂无”的，预算数与执行数不是同一批单位所填，暂不计算。";
+    let printed = form.rows.iter().flat_map(|r| &r.cells).map(|(_, c)| shown(Some(&c.content)));
+    assert!(printed.into_iter().any(|text| text.contains(why)));
+    // The rate that is scored is that of 局本级 alone: 18,000 of 20,000.
+    has_line(sheet(&book, "总览"), &["全年预算数（调整后）", "全年执行数", "执行率"], &["23000", "18000", "0.9"]);
+    says(&sample, "执行率按预算数、执行数均可计入的单位计算；单位：万元");
+    says(&sample, "预算执行率90.00%（暂定，按预算数、执行数均可计入的单位计算）。");
+}
+
+#[test]
+fn a_rate_of_the_same_agencies_needs_no_word() {
+    let all = [("440100", "收回/局本级.xlsx")];
+    let sample = all.into_iter().fold(Sample::new("evaluate"), |s, (code, file)| s.returned(code, file, HEADQUARTERS));
+    says(&sample, "预算执行率90.00%（暂定）。");
+    is_silent_of(&sample, "均可计入的单位");
+}
+
+#[test]
+fn who_met_its_own_target_is_not_said_to_owe_a_reason() {
+    // 12,000 and 5,000 are met, 20,000 are not.
+    let sample = Sample::new("evaluate")
+        .assign("P-02", "≥20,000家次", &[("440106", "≥12,000家次"), ("440105", "≥5,000家次")])
+        .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, "12,000家次")])
+        .returned("440105", "收回/海珠.xlsx", &[("P-02", Slot::Actual, "5,000家次")]);
+    says(&sample, "各单位均达到自身目标，汇总后未达到部门目标");
+    is_silent_of(&sample, "未填写");
+}
+
+#[test]
+fn who_is_missing_from_a_weak_indicator_is_named_with_why() {
+    let targets = [("440106", "≥12,000家次"), ("440105", "≥5,000家次"), ("440100", "≥3,000家次")];
+    let sample = |own: &'static str| {
+        Sample::new("evaluate")
+            .assign("P-02", "≥20,000家次", &targets)
+            .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, own)])
+            .returned("440105", "收回/海珠.xlsx", &[])
+    };
+    says(&sample("12,000家次"), "其他单位均达到自身目标，尚缺局本级（未报）、海珠区（缺）的数据");
+    says(&sample("11,000家次"), "天河区未填写；尚缺局本级（未报）、海珠区（缺）的数据");
+}
+
+#[test]
+fn no_agency_is_the_worst_of_equals() {
+    let both = |own: &'static str| {
+        Sample::new("evaluate")
+            .assign("P-02", "≥20,000家次", &[("440106", "≥12,000家次"), ("440105", "≥8,000家次")])
+            .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, "12,000家次")])
+            .returned("440105", "收回/海珠.xlsx", &[("P-02", Slot::Actual, own)])
+    };
+    let equal = titles(&both("8,000家次"));
+    assert_eq!(equal, ["产出指标得分率100.00%", "参与排名的2个单位得分相同"]);
+    says(&both("8,000家次"), "参与排名且已有得分的单位均得满分。");
+    // 2.09 × 6,000 ÷ 8,000 = 1.5675 ≈ 1.57; 1.57 ÷ 2.09 = 75.12 %.
+    let apart = titles(&both("6,000家次"));
+    assert_eq!(apart[1], "天河区（100.00分，暂定）最高，海珠区（75.12分，暂定）最低");
+}
+
+/// 5 of 5 pledged by 局本级; P-02 by 天河 alone, who pledges so much.
+fn pledged(own: &'static str) -> Sample {
+    Sample::new("declare")
+        .assign("P-01", "≥5个", &[("440100", "≥5个")])
+        .assign("P-02", "≥20,000家次", &[("440106", "≥12,000家次"), ("440105", "≥8,000家次")])
+        .returned("440100", "收回/局本级.xlsx", &[("P-01", Slot::YearTarget, "≥5个")])
+        .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::YearTarget, own)])
+}
+
+#[test]
+fn what_somebody_has_still_to_pledge_is_not_called_decomposed() {
+    // Everything else is assigned to nobody, and nobody pledges it: no verdict yet.
+    let sample = pledged("≥20,000家次");
+    is_silent_of(&sample, "各项目标均已分解到位");
+    is_silent_of(&sample, "没有缺口");
+    says(&sample, "待定的暂不能判断有无缺口。");
+    says(&sample, "尚未发现缺口；另有");
+    let title = &titles(&sample)[0];
+    assert!(title.starts_with("尚未发现缺口，待定"), "{title}");
+}
+
+#[test]
+fn a_gap_that_a_missing_agency_may_close_is_so_far_only() {
+    let sample = pledged("≥12,000家次");
+    says(&sample, "暂定的缺口是因为有关单位的数尚未计入，收齐后再作判断。");
+    assert_eq!(titles(&sample)[0], "缺口1项均为暂定，产出指标最多（1项）");
+}
