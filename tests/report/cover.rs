@@ -120,7 +120,7 @@ fn who_is_missing_from_a_weak_indicator_is_named_with_why() {
             .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, own)])
             .returned("440105", "收回/海珠.xlsx", &[])
     };
-    says(&sample("12,000家次"), "其他单位均达到自身目标，尚缺局本级（未报）、海珠区（缺）的数据");
+    says(&sample("12,000家次"), "其他单位均达到自身目标；尚缺局本级（未报）、海珠区（缺）的数据");
     says(&sample("11,000家次"), "天河区未填写；尚缺局本级（未报）、海珠区（缺）的数据");
 }
 
@@ -133,7 +133,7 @@ fn no_agency_is_the_worst_of_equals() {
             .returned("440105", "收回/海珠.xlsx", &[("P-02", Slot::Actual, own)])
     };
     let equal = titles(&both("8,000家次"));
-    assert_eq!(equal, ["产出指标得分率100.00%", "参与排名的2个单位得分相同"]);
+    assert_eq!(equal, ["产出指标得分率（100.00%，暂定）", "参与排名的2个单位得分相同"]);
     says(&both("8,000家次"), "参与排名且已有得分的单位均得满分。");
     // 2.09 × 6,000 ÷ 8,000 = 1.5675 ≈ 1.57; 1.57 ÷ 2.09 = 75.12 %.
     let apart = titles(&both("6,000家次"));

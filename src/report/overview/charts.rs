@@ -23,10 +23,11 @@ pub(super) const WIDE: u32 = 445;
 /// Where the sorted scores stand: right of the page, outside what is printed.
 pub(super) const LIST: u16 = LAST + 2;
 
-/// One 一级指标 as the page shows it: its label and its rate.
+/// One 一级指标 as the page shows it: its label, its rate, whether that is 暂定.
 pub(super) struct GroupRate {
     pub(super) label: String,
     pub(super) rate: Option<Decimal>,
+    pub(super) open: bool,
 }
 
 impl Page<'_> {
@@ -140,12 +141,14 @@ pub(super) fn column(col: u16, first: u32, count: usize) -> String {
 fn groups_title(groups: &[GroupRate]) -> String {
     let known: Vec<(Decimal, &str)> =
         groups.iter().filter_map(|g| Some((round_half_up(g.rate?, 4), g.label.as_str()))).collect();
-    let percent = |rate: Decimal| format!("{:.2}%", rate * Decimal::ONE_HUNDRED);
+    // As long as one of them may change, so may their order.
+    let open = if groups.iter().any(|g| g.open) { "，暂定" } else { "" };
+    let percent = |rate: Decimal| format!("（{:.2}%{open}）", rate * Decimal::ONE_HUNDRED);
     let Some(lowest) = known.iter().map(|(rate, _)| *rate).min() else { return String::new() };
     let low: Vec<&str> = known.iter().filter(|(rate, _)| *rate == lowest).map(|(_, label)| *label).collect();
     match (known.as_slice(), low.as_slice()) {
         ([(_, label)], _) => format!("{label}得分率{}", percent(lowest)),
-        (known, low) if known.len() == low.len() => format!("各项得分率均为{}", percent(lowest)),
-        (_, low) => format!("{}得分率最低（{}）", low.join("、"), percent(lowest)),
+        (known, low) if known.len() == low.len() => format!("各项得分率相同{}", percent(lowest)),
+        (_, low) => format!("{}得分率最低{}", low.join("、"), percent(lowest)),
     }
 }

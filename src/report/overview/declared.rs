@@ -285,7 +285,7 @@ impl Page<'_> {
             self.cells(cells, (2, &name, 8, &one.words));
         }
         if all.len() > LINES {
-            self.line(&format!("等{}个单位，其余见《审核意见》。", all.len()));
+            self.line(&format!("其余{}个单位见《审核意见》。", all.len() - LINES));
         }
     }
 

@@ -80,6 +80,7 @@ impl Page<'_> {
         let whole: Decimal = items.iter().map(|i| i.weight).sum();
         let at = |col: u16| CellRef::new(self.row, col * COLUMNS / 6).to_string();
         let (counted_at, sum_at) = (at(2), at(3));
+        let open = items.iter().any(|i| !i.is_final());
         let rate = sum.checked_div(counted).map(|r| round_half_up(r, 4));
         let points_style = self.style(POINTS_FORMAT);
         // Excel draws a word in a chart as 0 and labels the bar so, in the format of its cell: there 0 shows as nothing.
@@ -97,10 +98,10 @@ impl Page<'_> {
             live(counted_formula, counted),
             (Content::formula(sum_formula, pen::outcome(known, NOTHING)), Arc::clone(&points_style)),
             (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), rate_style),
-            self.standing(items.iter().any(|i| !i.is_final())),
+            self.standing(open),
         ];
         self.row_of(cells);
-        Some(GroupRate { label: label.to_owned(), rate })
+        Some(GroupRate { label: label.to_owned(), rate, open })
     }
 
     /// How many agencies have which grade, and beside it how many findings there are.
@@ -142,16 +143,14 @@ pub(in crate::report) fn why_provisional(c: &Context<'_>) -> String {
         }
     }
     let open: Vec<&ItemScore> = c.scored.department.iter().filter(|i| !i.is_final()).collect();
-    for state in [State::ToScore, State::ToVerify, State::ToCorrect, State::Blank, State::NotReturned] {
-        let count = open.iter().filter(|i| i.state == state && i.settled().is_none()).count();
-        let said = if state == State::Blank { "无数据" } else { state.word() };
-        if count > 0 {
-            words.push(format!("{count}项指标{said}"));
-        }
-    }
-    let short = open.iter().filter(|i| i.settled().is_some()).count();
-    if short > 0 {
-        words.push(format!("{short}项指标数据尚不完整"));
-    }
+    let without = |states: &[State]| open.iter().filter(|i| states.contains(&i.state) && i.settled().is_none()).count();
+    let counts = [
+        (without(&[State::ToScore]), State::ToScore.word()),
+        (without(&[State::ToVerify]), State::ToVerify.word()),
+        (without(&[State::ToCorrect]), State::ToCorrect.word()),
+        (without(&[State::Blank, State::NotReturned]), "尚无数据"),
+        (open.iter().filter(|i| i.settled().is_some()).count(), "数据尚不完整"),
+    ];
+    words.extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count}项指标{word}")));
     if words.is_empty() { "没有可计分的指标".to_owned() } else { words.join("，") }
 }

@@ -64,7 +64,7 @@ impl Page<'_> {
         }
     }
 
-    /// Why points were lost: what the agencies wrote, or who has still to write or to hand in.
+    /// Why points were lost: what the agencies wrote, or who has still to write; and whose data are missing.
     fn reason(&self, score: &ItemScore) -> String {
         let c = self.c;
         let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
@@ -74,29 +74,21 @@ impl Page<'_> {
             .filter(|l| !l.is_empty())
             .collect::<Vec<_>>()
             .join("；");
-        match line.char_indices().nth(REASON) {
-            _ if line.is_empty() && score.state == State::Decided => score.explanation.clone(),
-            _ if line.is_empty() => self.unexplained(score),
-            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL),
-            None => line,
-        }
-    }
-
-    /// Of an indicator without a word of explanation: who fell short, and whose figures are missing why.
-    fn unexplained(&self, score: &ItemScore) -> String {
-        let own = || self.c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
-        let name = |s: &'_ ItemScore| self.c.scope_name(s.scope).to_owned();
-        let below: Vec<String> = own().filter(|s| s.points.is_some_and(|p| p < s.weight)).map(name).collect();
+        let own = || c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
         let absent = own().filter(|s| s.points.is_none() && s.state != State::NotApplicable);
-        let absent = say::grouped(absent.map(|s| (self.c.scope_name(s.scope), s.state.word())));
+        let absent = say::grouped(absent.map(|s| (c.scope_name(s.scope), s.state.word())));
         let absent: Vec<String> = absent.iter().map(|(word, names)| format!("{}（{word}）", named(names))).collect();
-        let lacking = format!("尚缺{}的数据", absent.join("、"));
-        match (below.is_empty(), absent.is_empty()) {
-            (true, true) => "各单位均达到自身目标，汇总后未达到部门目标".to_owned(),
-            (true, false) => format!("其他单位均达到自身目标，{lacking}"),
-            (false, true) => format!("{}未填写", named(&below)),
-            (false, false) => format!("{}未填写；{lacking}", named(&below)),
-        }
+        let below = own().filter(|s| s.points.is_some_and(|p| p < s.weight));
+        let below: Vec<&str> = below.map(|s| c.scope_name(s.scope)).collect();
+        let why = match line.char_indices().nth(REASON) {
+            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL),
+            None if !line.is_empty() => line,
+            None if score.state == State::Decided => score.explanation.clone(),
+            None if !below.is_empty() => format!("{}未填写", named(&below)),
+            None if absent.is_empty() => "各单位均达到自身目标，汇总后未达到部门目标".to_owned(),
+            None => "其他单位均达到自身目标".to_owned(),
+        };
+        if absent.is_empty() { why } else { format!("{why}；尚缺{}的数据", absent.join("、")) }
     }
 
     fn agencies(&mut self) {
