@@ -23,7 +23,7 @@ pub(super) fn insert(chart: &Chart, out: &mut Worksheet) -> Result<(), Refused> 
     for (name, values, fill) in &chart.series {
         drawn.push_series(&series(chart, name, values, *fill)?);
     }
-    drawn.title().set_name(&chart.title).set_font(&font(FONT_LABEL, 12));
+    drawn.title().set_name(&chart.title).set_font(&font(FONT_LABEL, 11));
     drawn.x_axis().set_font(&font(FONT_DATA, SMALL));
     drawn.y_axis().set_font(&font(FONT_DATA, SMALL));
     // The writer's x axis lies, whichever holds the values.

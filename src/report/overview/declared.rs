@@ -190,16 +190,27 @@ impl Page<'_> {
         let name = |n: usize| self.c.scope_name(Scope::Agency(n));
         let measure = &self.c.round.form.measure;
         let amount = |sum: Decimal| format!("{}{measure}", grouped(round_half_up(sum, 0), 0));
-        let without = apart.map(|(n, _, sum)| format!("除{}（{}）外，", name(*n), amount(*sum))).unwrap_or_default();
         let open = if budget::lacking(self.c, 1).is_empty() { "" } else { "（暂定）" };
         let Some((first, _, most)) = totals.first() else { return String::new() };
         let equal = totals.iter().filter(|(_, _, sum)| sum == most).count();
-        match equal {
-            _ if totals.len() > BARS => format!("{without}预算最多的{BARS}个单位{open}"),
-            1 => format!("{without}{}预算最多{open}", name(*first)),
-            all if all == totals.len() => format!("{without}各单位预算相同{open}"),
-            some => format!("{without}{}等{some}个单位预算最多{open}", name(*first)),
-        }
+        let who = match equal {
+            1 => name(*first).to_owned(),
+            some => format!("{}等{some}个单位", name(*first)),
+        };
+        let said = match apart {
+            Some((n, _, sum)) => {
+                let rest = match equal {
+                    _ if totals.len() > BARS => format!("其后{BARS}个单位"),
+                    all if all == totals.len() => "其余单位相同".to_owned(),
+                    _ => format!("{who}次之"),
+                };
+                format!("{}预算{}，{rest}", name(*n), amount(*sum))
+            }
+            None if totals.len() > BARS => format!("预算最多的{BARS}个单位"),
+            None if equal == totals.len() => "各单位预算相同".to_owned(),
+            None => format!("{who}预算最多"),
+        };
+        format!("{said}{open}")
     }
 
     fn budget_chart(&mut self, title: String, totals: &[Budget], at: CellRef, rows: u32) {
