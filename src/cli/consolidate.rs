@@ -256,7 +256,7 @@ pub(super) fn summary(round: &Round, done: &Done) -> Vec<String> {
         let score = total
             .settled()
             .map_or("待定".to_owned(), |s| format!("{}分{state}", crate::model::round_half_up::grouped(s, 2)));
-        let grade = total.grade.map_or("待定".to_owned(), |g| g.word().to_owned());
+        let grade = total.grade.map_or("暂定".to_owned(), |g| g.word().to_owned());
         lines.push(format!("部门整体得分：{score}，评价等级：{grade}。"));
     }
     if done.asked > 0 {

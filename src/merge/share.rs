@@ -1,7 +1,7 @@
 //! What one agency gives to one figure, and why it gives nothing.
 
 use super::aggregates::TEXT_BY_AGENCY;
-use super::{AgencyReturn, Round, concerns};
+use super::{AgencyReturn, ReturnState, Round, concerns};
 use crate::definition::{FormDef, Item};
 use crate::model::quantity::paired;
 use crate::model::{Bound, Change, Deadline, Meaning, Measures, Origin, Part, Slot, Tier, names};
@@ -26,8 +26,8 @@ pub enum Share {
     Held,
     /// 待核实: it stands there, but is not surely understood; the reason.
     Unclear(String),
-    /// 未报 (or not counted as a whole).
-    NotReturned,
+    /// 未报, or not counted as a whole: 待选定, 退回.
+    NotReturned(ReturnState),
 }
 
 impl Share {
@@ -43,7 +43,7 @@ impl Share {
             Share::Blank => Some("缺"),
             Share::Held => Some("待更正"),
             Share::Unclear(_) => Some("待核实"),
-            Share::NotReturned => Some("未报"),
+            Share::NotReturned(state) => Some(state.word()),
             _ => None,
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn share(
         return (Share::NotApplicable, None);
     }
     let Some(chosen) = agency.chosen.as_ref().filter(|_| agency.state.is_merged()) else {
-        return (Share::NotReturned, None);
+        return (Share::NotReturned(agency.state), None);
     };
     let Some(entry) = chosen.submission.entry(&item.id, slot) else { return (Share::Blank, None) };
     let origin = Some(entry.origin.clone());

@@ -8,6 +8,7 @@ use super::overview::why_provisional;
 use super::pen::{self, Styles};
 use super::since;
 use crate::definition::Param;
+use crate::definition::profile::Cap;
 use crate::merge::{AgencyReturn, ReturnState};
 use crate::model::book::{Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, palette};
 use crate::model::origin::column_name;
@@ -22,6 +23,8 @@ use std::sync::Arc;
 
 /// The word of a score that nothing has been worked out for.
 pub(super) const OPEN: &str = "待定";
+/// A grade that is not given yet.
+pub(super) const UNGRADED: &str = "暂定";
 
 /// The sheet.
 pub(super) fn sheet(c: &Context<'_>) -> Sheet {
@@ -124,7 +127,10 @@ impl Line<'_> {
                 let score = self.capped(excel_cents(&format!("{raw}*100/{weight}")));
                 self.points(format!(r#"IF({weight}>0,{score},"{OPEN}")"#), pen::outcome(t.score, OPEN))
             }
-            AgencyColumn::Reviewed => self.points(self.reviewed(), pen::outcome(t.reviewed, "未复核")),
+            AgencyColumn::Reviewed => {
+                let open = if self.items.iter().any(|i| i.reviewed.is_some()) { OPEN } else { "未复核" };
+                self.points(self.reviewed(), pen::outcome(t.reviewed, open))
+            }
             AgencyColumn::Settled => {
                 let (score, reviewed) = (self.at(AgencyColumn::Score), self.at(AgencyColumn::Reviewed));
                 self.points(format!("IF(ISNUMBER({reviewed}),{reviewed},{score})"), pen::outcome(t.settled(), OPEN))
@@ -140,9 +146,11 @@ impl Line<'_> {
                 let cutoffs = [Param::GradeExcellent, Param::GradeGood, Param::GradeFair].map(param_cell);
                 let settled = self.at(AgencyColumn::Settled);
                 let bands = grade::excel(&settled, [&cutoffs[0], &cutoffs[1], &cutoffs[2]]);
-                let formula =
-                    format!(r#"IF(AND({}="完整",ISNUMBER({settled})),{bands},"{OPEN}")"#, self.at(AgencyColumn::Data));
-                let word = t.grade.map_or(OPEN, grade::Grade::word);
+                let formula = format!(
+                    r#"IF(AND({}="完整",ISNUMBER({settled})),{bands},"{UNGRADED}")"#,
+                    self.at(AgencyColumn::Data)
+                );
+                let word = t.grade.map_or(UNGRADED, grade::Grade::word);
                 (Content::formula(formula, Outcome::Text(word.to_owned())), Arc::clone(&s.center))
             }
             AgencyColumn::Rank => self.rank(),
@@ -213,7 +221,9 @@ impl Line<'_> {
             format!(r#"COUNTIFS({},{},{},">=0")"#, self.range(Work::Code), self.code(), self.range(Work::Reviewed));
         let (points, weight) = (self.sum_of(Work::Settled), self.sum_of(Work::SettledWeight));
         let score = self.capped(excel_cents(&format!("{points}*100/{weight}")));
-        format!(r#"IF({given}=0,"未复核",IF({weight}>0,{score},"{OPEN}"))"#)
+        // One reviewed indicator beside nothing at all is no score.
+        let scored = self.at(AgencyColumn::Weight);
+        format!(r#"IF({given}=0,"未复核",IF({scored}>0,{score},"{OPEN}"))"#)
     }
 
     /// 暂定 while an item that applies has no points, or, for the department, a figure lacks an agency.
@@ -250,13 +260,16 @@ impl Line<'_> {
             let last = agency_row(self.c, Scope::Department) - 1;
             Area::new(SCORE_TOP, col.col(), last, col.col()).absolute()
         };
-        let (ranked, settled) = (self.at(AgencyColumn::Ranked), self.at(AgencyColumn::Settled));
+        let own = |col: AgencyColumn| self.at(col);
+        let settled = own(AgencyColumn::Settled);
         let better = format!(
-            r#"COUNTIFS({},"是",{},">"&{settled})+1"#,
+            r#"COUNTIFS({},"是",{},"完整",{},">"&{settled})+1"#,
             column(AgencyColumn::Ranked),
+            column(AgencyColumn::Data),
             column(AgencyColumn::Settled)
         );
-        let formula = format!(r#"IF(AND({ranked}="是",ISNUMBER({settled})),{better},"—")"#);
+        let (ranked, data) = (own(AgencyColumn::Ranked), own(AgencyColumn::Data));
+        let formula = format!(r#"IF(AND({ranked}="是",{data}="完整",ISNUMBER({settled})),{better},"—")"#);
         let result = pen::outcome(self.total.rank.map(Decimal::from), "—");
         (Content::formula(formula, result), Arc::clone(&self.styles.center))
     }
@@ -289,10 +302,15 @@ impl Line<'_> {
             words.push(format!("得分为暂定：{}", why_provisional(self.c)));
         }
         if let Some(cap) = &self.total.cap {
-            words.push(format!("预算执行率低于{}%，总分最高{}分", plain(cap.below), plain(cap.most)));
+            words.push(capped_said(cap));
         }
         if words.is_empty() { "—".to_owned() } else { words.join("；") }
     }
+}
+
+/// Why a total stops where it does.
+pub(super) fn capped_said(cap: &Cap) -> String {
+    format!("预算执行率低于{}%，总分最高{}分", plain(cap.below), plain(cap.most))
 }
 
 fn marks(sheet: &mut Sheet, department: u32) {

@@ -292,8 +292,7 @@ const WORDS: [(&str, &str, Option<Mark>); 5] = [
     ("暂无", "没有可用的数，未按0计", None),
     ("—", "不适用，或没有内容", None),
 ];
-const SCORED_WORDS: [(&str, &str, Option<Mark>); 2] =
-    [("待定", "数据不完整，暂不评定等级", None), (STAR, "该数为暂定", None)];
+const SCORED_WORDS: [(&str, &str, Option<Mark>); 2] = [("待定", "还没有可计分的数", None), (STAR, "该数为暂定", None)];
 const DECLARED_WORDS: [(&str, &str, Option<Mark>); 6] = [
     ("缺口", "已分解的合计没有达到部门目标", Some(Mark::Short)),
     ("相符", "已分解的合计达到部门目标", Some(Mark::Met)),

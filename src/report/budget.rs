@@ -5,13 +5,14 @@ use super::addresses::{AgencyColumn, Work, agency_row, name, work_cell, work_row
 use super::pen::{self, Styles};
 use super::say::{self, named};
 use super::since;
+use super::sources::department_rows;
 use crate::definition::GroupOf;
 use crate::merge::{Contribution, Figure, ReturnState, Share};
 use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, LinkTarget, Outcome, Sheet, Style, quoted};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, ItemId, Mark, Slot};
-use crate::score::{Scope, State};
+use crate::score::{Scope, State, execution};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,9 @@ const NOTHING: &str = "—";
 const EQUAL: &str = "相等";
 const UNEQUAL: &str = "不等";
 const PROVISIONAL: &str = "暂定";
+
+/// How the department's rate comes about where it is not that of the two sums.
+pub(super) const RATE_OF: &str = "按预算数、执行数均可计入的单位计算";
 
 /// What one column shows.
 enum Column<'a> {
@@ -52,10 +56,9 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let styles = Styles::new();
     let count: usize = groups.iter().map(|g| g.columns.len()).sum();
     let last = u16::try_from(count).unwrap_or(u16::MAX - 1) + 1;
-    let title = format!("{}年度预算及执行情况汇总", c.facts.year);
     let executed = groups.iter().flat_map(|g| &g.columns).any(|(_, column)| matches!(column, Column::Rate));
-    let rate =
-        if executed { "；部门整体的执行率按预算数、执行数均可计入的单位计算" } else { "" };
+    let title = format!("{}年度预算{}汇总", c.facts.year, if executed { "及执行情况" } else { "" });
+    let rate = if executed { format!("；部门整体的执行率{RATE_OF}") } else { String::new() };
     let left = format!("按《名册》次序排列；没有填报的写明原因，未按0计{rate}");
     let right = format!("{}　单位：{}", c.made_on(), c.round.form.measure);
     pen::head(&mut sheet, &styles, last, &title, &left, &right);
@@ -104,6 +107,12 @@ pub(super) fn sums(c: &Context<'_>) -> Vec<Total> {
         .collect()
 }
 
+/// One of the department's amounts lacks an agency.
+pub(super) fn is_provisional(c: &Context<'_>) -> bool {
+    let (groups, styles) = (groups(c), Styles::new());
+    Table::new(c, &groups, &styles).is_provisional(Scope::Department)
+}
+
 /// Every agency's first sum: its cell and what stands there; empty where the form has none.
 pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     let (groups, styles) = (groups(c), Styles::new());
@@ -118,10 +127,19 @@ pub(super) fn totals(c: &Context<'_>) -> Vec<(String, Outcome)> {
     rows.map(|(at, n)| (cell_of(at, col), pen::outcome_of(&table.sum(Scope::Agency(n), of)))).collect()
 }
 
-/// Whose amounts are missing from the first `count` of these sums: 白云的数，荔湾、天河待更正的数; empty where nobody's are.
-pub(super) fn lacking(c: &Context<'_>, count: usize) -> String {
+/// 支出合计缺白云的数, 收入合计缺天河待更正的数: for each of the sums that must be equal, those that lack the same together.
+pub(super) fn lacking_by_sum(c: &Context<'_>) -> Vec<String> {
     let sums = c.round.form.balances.first().map(|b| b.sums.as_slice()).unwrap_or_default();
-    let items = sums.iter().take(count).flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
+    let lacking: Vec<String> = (0..sums.len()).map(|n| lacking(c, n)).collect();
+    let all = sums.iter().zip(&lacking).filter(|(_, lacking)| !lacking.is_empty());
+    let groups = say::grouped(all.map(|(sum, lacking)| (sum.label.as_str(), lacking.as_str())));
+    groups.iter().map(|(lacking, labels)| format!("{}缺{lacking}", labels.join("、"))).collect()
+}
+
+/// Whose amounts are missing from the sum in this place: 白云的数，荔湾、天河待更正的数; empty where nobody's are.
+pub(super) fn lacking(c: &Context<'_>, place: usize) -> String {
+    let sum = c.round.form.balances.first().and_then(|b| b.sums.get(place));
+    let items = sum.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
     let figures: Vec<&Figure> = items.filter_map(|(item, slot)| c.scored.merged.figure(item, slot)).collect();
     let agencies = c.scored.merged.agencies.iter().enumerate();
     let absent = agencies.filter_map(|(n, agency)| {
@@ -139,6 +157,38 @@ pub(super) fn lacking(c: &Context<'_>, count: usize) -> String {
         word => format!("{}{word}的数", named(names)),
     };
     say::grouped(absent).iter().map(said).collect::<Vec<_>>().join("，")
+}
+
+/// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.
+pub(super) fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>, bool) {
+    let work = department_rows(c);
+    let mut cells = Vec::new();
+    let mut amounts = Vec::new();
+    let mut open = false;
+    for item in of {
+        open |= c.scored.merged.figure(item, slot).is_none_or(crate::merge::Figure::is_provisional);
+        let Some(index) = work.get(&(item, slot, 0)) else { continue };
+        cells.push(work_cell(Work::Value, *index));
+        amounts.extend(c.scored.rows.get(*index).and_then(|r| r.actual));
+    }
+    if cells.is_empty() {
+        return (format!("\"{NOTHING}\""), None, open);
+    }
+    let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
+    let list = cells.join(",");
+    let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
+    (formula, sum.map(|s| round_half_up(s, 2)), open)
+}
+
+/// Whether the rate that is scored is not that of the two sums beside it, because an agency gave only one of the two.
+pub(super) fn rate_is_of_fewer(c: &Context<'_>) -> bool {
+    let sums = c.round.form.groups.iter().find_map(|group| match &group.of {
+        GroupOf::Execution { budget, spent, of, .. } => Some([*spent, *budget].map(|slot| added(c, of, slot).1)),
+        GroupOf::Level1(_) => None,
+    });
+    let Some([spent, budget]) = sums else { return false };
+    let quotient = spent.zip(budget).and_then(|(spent, budget)| execution::rate(spent, budget));
+    c.scored.total.execution.is_some() && quotient != c.scored.total.execution
 }
 
 fn cell_of(row: u32, col: u16) -> String {
@@ -239,7 +289,7 @@ impl<'a> Table<'a> {
                 Column::Rate => self.rate(scope),
                 Column::Data => (Content::text(self.data(scope)), Arc::clone(&self.styles.center)),
             };
-            let open = scope == Scope::Department && self.is_open(column);
+            let open = self.is_open(scope, column);
             let style = if open { Arc::new((*style).clone().mark(Mark::Provisional)) } else { style };
             sheet.put(at, col, content, &style);
             sheet.links.extend(self.link(scope, column).map(|target| (CellRef::new(at, col), target)));
@@ -287,11 +337,26 @@ impl<'a> Table<'a> {
         if cells.is_empty() {
             return Content::text(NOTHING);
         }
+        let none = self.why_none(scope, of);
         let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a));
         let sum = sum.filter(|_| !amounts.is_empty()).map(|s| round_half_up(s, 2));
         let list = cells.join(",");
-        let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
-        Content::formula(formula, pen::outcome(sum, NOTHING))
+        let formula = format!("IF(COUNT({list})=0,\"{none}\",ROUND(SUM({list}),2))");
+        Content::formula(formula, pen::outcome(sum, none))
+    }
+
+    fn states<'b>(&'b self, scope: Scope, of: &'b [(&'b ItemId, Slot)]) -> impl Iterator<Item = State> + 'b {
+        let rows = of.iter().filter_map(move |(item, slot)| self.rows.get(&(scope, *item, *slot)));
+        rows.filter_map(|n| self.c.scored.rows.get(*n)).map(|row| row.state)
+    }
+
+    /// What stands where an agency gave none of these amounts: what keeps the first of them, else 不涉及.
+    fn why_none(&self, scope: Scope, of: &[(&ItemId, Slot)]) -> &'static str {
+        if scope == Scope::Department {
+            return NOTHING;
+        }
+        let state = self.states(scope, of).min_by_key(|state| *state == State::NotApplicable);
+        state.map_or(NOTHING, |state| self.word(scope, state))
     }
 
     /// 相等 or 不等, where every sum is there.
@@ -300,7 +365,7 @@ impl<'a> Table<'a> {
         let all = cells.join(",");
         let [first, rest @ ..] = cells.as_slice() else { return Content::text(NOTHING) };
         // Sums from different agencies need not be equal yet.
-        let unequal = if scope == Scope::Department && self.is_provisional() { PROVISIONAL } else { UNEQUAL };
+        let unequal = if self.is_provisional(scope) { PROVISIONAL } else { UNEQUAL };
         let equal: Vec<String> = rest.iter().map(|cell| format!("ROUND({cell}-{first},2)=0")).collect();
         let formula = format!(
             r#"IF(COUNT({all})<{},"{NOTHING}",IF(AND({}),"{EQUAL}","{unequal}"))"#,
@@ -332,26 +397,31 @@ impl<'a> Table<'a> {
         Content::formula(formula, Outcome::Text(word.to_owned()))
     }
 
-    /// One of the department's amounts lacks an agency.
-    fn is_provisional(&self) -> bool {
+    /// One of the amounts in this line is still to come.
+    fn is_provisional(&self, scope: Scope) -> bool {
         // The rate may wait for other reasons, such as a budget of 0; it says so itself.
-        let amounts = self.groups.iter().flat_map(|g| &g.columns).filter(|(_, c)| !matches!(c, Column::Rate));
-        amounts.into_iter().any(|(_, column)| self.is_open(column))
+        let mut amounts = self.groups.iter().flat_map(|g| &g.columns).filter(|(_, c)| !matches!(c, Column::Rate));
+        amounts.any(|(_, column)| self.is_open(scope, column))
     }
 
-    /// The department's figure in this column lacks an agency.
-    fn is_open(&self, column: &Column<'_>) -> bool {
+    /// What this column shows lacks an amount: the department's an agency's, an agency's sum one of its own.
+    fn is_open(&self, scope: Scope, column: &Column<'_>) -> bool {
         let lacks = |item: &ItemId, slot: Slot| {
             self.c.scored.merged.figure(item, slot).is_some_and(crate::merge::Figure::is_provisional)
         };
-        match column {
-            Column::Amount(item, slot) => lacks(item, *slot),
-            Column::Sum(of) => of.iter().any(|(item, slot)| lacks(item, *slot)),
-            Column::Rate => {
+        match (column, scope) {
+            (Column::Amount(item, slot), Scope::Department) => lacks(item, *slot),
+            (Column::Sum(of), Scope::Department) => of.iter().any(|(item, slot)| lacks(item, *slot)),
+            (Column::Sum(of), Scope::Agency(_)) => {
+                let (_, amounts) = self.cells(scope, of);
+                let open = |s: State| !matches!(s, State::Counted | State::Decided | State::NotApplicable);
+                !amounts.is_empty() && self.states(scope, of).any(open)
+            }
+            (Column::Rate, Scope::Department) => {
                 let own = |i: &&crate::score::ItemScore| self.c.round.form.is_execution(&i.item);
                 self.c.scored.department.iter().find(own).is_some_and(|i| !i.is_final())
             }
-            Column::Balance(_) | Column::Data => false,
+            (Column::Amount(..) | Column::Rate, Scope::Agency(_)) | (Column::Balance(_) | Column::Data, _) => false,
         }
     }
 
@@ -360,11 +430,13 @@ impl<'a> Table<'a> {
         let agencies = &self.c.scored.merged.agencies;
         match scope {
             Scope::Agency(n) => agencies.get(n).map_or(NOTHING, |a| a.state.word()).to_owned(),
-            Scope::Department if self.is_provisional() => match self.c.scored.merged.merged_count() {
-                // Every return is there, and an amount in it is not.
-                count if count == agencies.len() => PROVISIONAL.to_owned(),
-                count => format!("{PROVISIONAL} {count}/{}", agencies.len()),
-            },
+            Scope::Department if self.is_provisional(scope) || self.is_open(scope, &Column::Rate) => {
+                match self.c.scored.merged.merged_count() {
+                    // Every return is there, and an amount in it is not.
+                    count if count == agencies.len() => PROVISIONAL.to_owned(),
+                    count => format!("{PROVISIONAL} {count}/{}", agencies.len()),
+                }
+            }
             Scope::Department => "完整".to_owned(),
         }
     }

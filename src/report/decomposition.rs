@@ -38,6 +38,9 @@ const VERDICT: u16 = 6;
 /// Differences are shown and judged to so many decimals; sums of doubles are never exact beyond.
 const PLACES: u32 = 6;
 
+/// Agencies named as missing.
+const NAMED: usize = 20;
+
 /// How a pledge stands to its target.
 const SHORT: &str = "缺口";
 const MET: &str = "相符";
@@ -148,7 +151,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     let label = line.label();
     sheet.text(row, 2, &label, &styles.wrapped);
     for (col, (content, format)) in [(TARGET, target(line)), (PLEDGED, pledged(line)), (GAP, gap(line, c, row))] {
-        let style = if settled(line, c).is_some() && col == GAP { numbers.centered() } else { numbers.of(&format) };
+        let style = if by_words(line, c).is_some() && col == GAP { numbers.centered() } else { numbers.of(&format) };
         sheet.put(row, col, content, &style);
     }
     sheet.put(row, VERDICT, judged(line, c, row), &numbers.centered());
@@ -156,7 +159,7 @@ fn put(sheet: &mut Sheet, row: u32, line: &Line<'_>, c: &Context<'_>, styles: &S
     let coverage = if figure.expected == 0 { "无单位承担".to_owned() } else { figure.coverage() };
     sheet.text(row, 7, coverage, &styles.center);
     sheet.text(row, STANDING, if is_open(figure) { PROVISIONAL } else { "完整" }, &styles.center);
-    let absent = absent(c, figure);
+    let absent = absent(c, figure, NAMED);
     sheet.put(row, 9, capped(if absent.is_empty() { "—" } else { &absent }), &styles.wrapped);
     sheet.height(row, pen::height(&[(&label, COLUMNS[2].1), (&absent, COLUMNS[9].1)]));
     let method = aggregates::by_name(&line.item.aggregate).map_or("—", |a| a.label);
@@ -206,7 +209,7 @@ fn difference(line: &Line<'_>) -> Option<Decimal> {
 }
 
 /// How a target that is no number is met: a date by the latest date pledged, words by the same words from everybody.
-fn settled(line: &Line<'_>, c: &Context<'_>) -> Option<&'static str> {
+fn by_words(line: &Line<'_>, c: &Context<'_>) -> Option<&'static str> {
     let target = department_target(&line.item.id, Slot::YearTarget, c.round);
     match (&target.meaning, &line.figure.meaning) {
         (Meaning::Date(_), Meaning::Date(_)) => {
@@ -234,7 +237,7 @@ fn settled(line: &Line<'_>, c: &Context<'_>) -> Option<&'static str> {
 
 /// 缺口或超出, live over the two cells beside it; a dash where it is no number.
 fn gap(line: &Line<'_>, c: &Context<'_>, row: u32) -> (Content, String) {
-    if settled(line, c).is_some() {
+    if by_words(line, c).is_some() {
         return (Content::text("—"), String::new());
     }
     let (target, have) = (at(TARGET, row), at(PLEDGED, row));
@@ -249,13 +252,17 @@ fn gap(line: &Line<'_>, c: &Context<'_>, row: u32) -> (Content, String) {
 fn judged(line: &Line<'_>, c: &Context<'_>, row: u32) -> Content {
     let so_far = format!("IF({}=\"{PROVISIONAL}\",\"{SO_FAR}\",\"\")", at(STANDING, row));
     let result = Outcome::Text(said(line, c));
-    match settled(line, c) {
+    match by_words(line, c) {
         Some(OPEN) => Content::text(OPEN),
         Some(word) => Content::formula(format!("\"{word}\"&{so_far}"), result),
         None => {
             let (gap, target) = (at(GAP, row), at(TARGET, row));
             let word = verdict_formula(line, c, &gap, &target);
-            Content::formula(format!("IF(ISNUMBER({gap}),{word}&{so_far},\"{OPEN}\")"), result)
+            let known = match at_zero(line) {
+                OPEN => format!("AND(ISNUMBER({gap}),{gap}<>0)"),
+                _ => format!("ISNUMBER({gap})"),
+            };
+            Content::formula(format!("IF({known},{word}&{so_far},\"{OPEN}\")"), result)
         }
     }
 }
@@ -288,9 +295,19 @@ fn aim(line: &Line<'_>) -> Aim {
     }
 }
 
+/// What a difference of 0 comes to: whether as much meets a target of “more than” is for a person to say, unless it is pledged
+/// as “more than” too.
+fn at_zero(line: &Line<'_>) -> &'static str {
+    let pledged = line.work.map(|(_, work)| work.bound);
+    match line.target.as_ref().map(|part| part.bound) {
+        Some(strict @ (Bound::MoreThan | Bound::LessThan)) if pledged != Some(strict) => OPEN,
+        _ => MET,
+    }
+}
+
 /// The word for a line's difference.
 fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
-    if let Some(word) = settled(line, c) {
+    if let Some(word) = by_words(line, c) {
         return word;
     }
     let Some(gap) = difference(line) else { return OPEN };
@@ -299,12 +316,12 @@ fn verdict(line: &Line<'_>, c: &Context<'_>) -> &'static str {
         .checked_mul(c.round.form.profile.params[Param::AboutTolerance])
         .and_then(|m| m.checked_div(Decimal::ONE_HUNDRED));
     match aim(line) {
+        _ if gap.is_zero() => at_zero(line),
         Aim::Below if gap > Decimal::ZERO => SHORT,
         Aim::Below => MET,
         Aim::Near if margin.is_some_and(|m| gap.abs() <= m) => MET,
         _ if gap < Decimal::ZERO => SHORT,
-        _ if gap > Decimal::ZERO => OVER,
-        _ => MET,
+        _ => OVER,
     }
 }
 

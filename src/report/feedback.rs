@@ -1,7 +1,7 @@
 //! 反馈单: what one agency scored and why, and nothing of anybody else, so that objections are answered before the leadership
 //! sees the book. A workbook of one printed sheet; its sums are live over its own rows.
 
-use super::agencies::OPEN;
+use super::agencies::{OPEN, UNGRADED};
 use super::pen::{self, Styles};
 use super::{Context, Facts};
 use crate::merge::{self, ReturnState, Round};
@@ -98,7 +98,6 @@ impl Slip<'_> {
     fn opening(&self) -> String {
         let (year, department) = (self.c.facts.year, self.c.facts.department.as_str());
         let standing = match (self.total.reviewed, self.total.provisional) {
-            (_, true) if self.c.agency(self.n).ranked => "所列得分、名次均为暂定，待有关事项更正、核实后确定。",
             (_, true) => "所列得分为暂定，待有关事项更正、核实后确定。",
             (None, false) => "所列得分尚未复核。",
             (Some(_), false) => "",
@@ -113,15 +112,14 @@ impl Slip<'_> {
         let t = self.total;
         let ranked = self.c.scored.totals.iter().filter(|t| t.rank.is_some()).count();
         let all = (0..self.c.scored.totals.len()).filter(|n| self.c.agency(*n).ranked).count();
-        let open = ranked < all || self.c.scored.totals.iter().any(|t| t.rank.is_some() && t.provisional);
         let rank = match t.rank {
-            Some(rank) if open && ranked < all => {
-                format!("暂列第{rank}名（参与排名的{all}个单位中，{ranked}个已有得分）")
+            Some(rank) if ranked < all => {
+                format!("暂列第{rank}名（参与排名的{all}个单位中，{ranked}个数据完整）")
             }
-            Some(rank) if open => format!("暂列第{rank}名（{all}个单位参与排名）"),
             Some(rank) => format!("第{rank}名（共{all}个单位参与排名）"),
-            None if self.c.agency(self.n).ranked => "暂无得分，未列名次".to_owned(),
-            None => "不参与排名".to_owned(),
+            None if !self.c.agency(self.n).ranked => "不参与排名".to_owned(),
+            None if t.score.is_some() => "数据尚不完整，未列名次".to_owned(),
+            None => "暂无得分，未列名次".to_owned(),
         };
         let points = |p: Option<Decimal>, word: &str| {
             p.map_or((Content::text(word), Arc::clone(&self.styles.center)), |p| {
@@ -134,7 +132,7 @@ impl Slip<'_> {
             let style = Style::data().align(Align::Center).number(PERCENT_FORMAT);
             (Content::Number(round_half_up(rate, 4)), Arc::new(style))
         });
-        let grade = t.grade.map_or(OPEN, Grade::word);
+        let grade = t.grade.map_or(UNGRADED, Grade::word);
         let mark = t.grade.map_or(Mark::Provisional, pen::grade_mark);
         let graded = Arc::new(Style::data().align(Align::Center).mark(mark));
         let cells = [

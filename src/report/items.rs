@@ -5,9 +5,9 @@ use super::addresses::{ItemColumn, SCORE_TOP, Work, item_row, name, param_cell, 
 use super::pen::{self, Styles};
 use super::say;
 use super::trace::FirstRows;
-use super::{merged_form, since};
+use super::{merged_form, reasons, since, sources};
 use crate::definition::Param;
-use crate::merge::{self, Share, aggregates};
+use crate::merge::{self, aggregates};
 use crate::model::book::{
     Align, Area, Conditional, ConditionalRule, Content, Outcome, Sheet, Style, palette, wrapped_lines,
 };
@@ -80,7 +80,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32, score: &It
     let data = data_state(c, score);
     put(ItemColumn::Data, Content::text(&data), &styles.wrapped);
     put(ItemColumn::Working, Content::text(&score.explanation), &styles.wrapped);
-    let reasons = reasons(c, score);
+    let reasons = explained(c, score);
     put(ItemColumn::Reasons, Content::text(&reasons), &styles.wrapped);
     let aggregate = c.round.form.item(&score.item).and_then(|i| aggregates::by_name(&i.aggregate));
     put(ItemColumn::Method, Content::text(aggregate.map_or("分别相加", |a| a.label)), &styles.center);
@@ -244,29 +244,26 @@ fn data_state(c: &Context<'_>, score: &ItemScore) -> String {
 
 /// Who is missing from a figure and why: 海珠（未报）、荔湾（待更正）.
 fn absent(c: &Context<'_>, score: &ItemScore) -> String {
-    let own = c.scored.merged.figure(&score.item, Slot::Actual);
-    let words: Vec<String> = match own {
-        Some(figure) => figure
-            .contributions
-            .iter()
-            .filter(|s| !s.share.is_given() && s.share != Share::NotApplicable)
-            .map(|s| format!("{}（{}）", c.agency(s.agency).short, s.share.word().unwrap_or("待核实")))
-            .collect(),
-        None => c
-            .scored
-            .agencies
-            .iter()
-            .flatten()
-            .filter(|s| s.item == score.item && s.points.is_none() && s.state != State::NotApplicable)
-            .map(|s| format!("{}（{}）", c.scope_name(s.scope), s.state.word()))
-            .collect(),
-    };
+    if let Some(figure) = c.scored.merged.figure(&score.item, Slot::Actual) {
+        return sources::absent(c, figure, NAMED);
+    }
+    let own = c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
+    let missing = own.filter(|s| s.points.is_none() && s.state != State::NotApplicable);
+    let words: Vec<String> = missing.map(|s| format!("{}（{}）", c.scope_name(s.scope), s.state.word())).collect();
     say::first(&words, NAMED, &format!("等{}个单位", words.len()))
 }
 
-fn reasons(c: &Context<'_>, score: &ItemScore) -> String {
+fn explained(c: &Context<'_>, score: &ItemScore) -> String {
     let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
-    if text.is_empty() { "—".to_owned() } else { merged_form::reasons(text, REASONS) }
+    let silent = if c.round.form.is_execution(&score.item) { Vec::new() } else { reasons::silent(c, &score.item) };
+    let mut lines = Vec::new();
+    if !text.is_empty() {
+        lines.push(merged_form::reasons(text, REASONS));
+    }
+    if !silent.is_empty() {
+        lines.push(format!("{}未填写", say::named(&silent)));
+    }
+    if lines.is_empty() { "—".to_owned() } else { lines.join("\n") }
 }
 
 fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {

@@ -75,13 +75,14 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
 }
 
 fn headers(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
-    for (col, text, width) in [
-        (0, "单位", NAME_WIDTH),
-        (1, "自评得分", POINTS_WIDTH),
-        (2, "评价等级", POINTS_WIDTH),
-        (3, "数据状态", POINTS_WIDTH),
+    for (col, text, width, own) in [
+        (0, "单位", NAME_WIDTH, "权重（分）"),
+        (1, "自评得分", POINTS_WIDTH, NOTHING),
+        (2, "评价等级", POINTS_WIDTH, NOTHING),
+        (3, "数据状态", POINTS_WIDTH, NOTHING),
     ] {
-        sheet.merge(Area::new(HEADER, col, TOP - 1, col), Content::text(text), &styles.header);
+        sheet.merge(Area::new(HEADER, col, HEADER + 1, col), Content::text(text), &styles.header);
+        sheet.text(HEADER + 2, col, own, &styles.header);
         sheet.widths.push((col, width * 100));
     }
     let level1 = |score: &ItemScore| {
@@ -97,16 +98,19 @@ fn headers(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles) {
         let label = c.label(&score.item);
         let next = c.scored.department.get(place + 1).map(level1);
         let (own, from) = group.take().unwrap_or_else(|| (level1(score), col));
+        let apart = own == label;
         if next.as_ref() == Some(&own) {
             group = Some((own, from));
-        } else if own == label {
-            // A figure of its own (预算执行率) is no group.
-            sheet.merge(Area::new(HEADER, from, HEADER, col), Content::text(NOTHING), &styles.header);
+        } else if apart {
+            // A figure of its own (预算执行率) is no group: its name stands over both rows.
+            sheet.merge(Area::new(HEADER, from, HEADER + 1, col), Content::text(&label), &styles.header);
         } else {
             sheet.merge(Area::new(HEADER, from, HEADER, col), Content::text(own), &styles.header);
         }
         highest = highest.max(wrapped_lines(&label, CELL_WIDTH * 100));
-        sheet.text(HEADER + 1, col, label, &styles.header);
+        if !apart {
+            sheet.text(HEADER + 1, col, label, &styles.header);
+        }
         if let Some(cell) = weight_cell(c, &score.item) {
             sheet.put(HEADER + 2, col, Content::formula(cell, Outcome::Number(score.weight)), &weight);
         }
@@ -130,7 +134,7 @@ fn line(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, line: &Line<'_>) {
     sheet.links.push((CellRef::new(at, 0), LinkTarget::Inside(own)));
     let points = pen::outcome(total.score, agencies::OPEN);
     sheet.put(at, 1, Content::formula(AgencyColumn::Score.cell(row), points), &styles.points);
-    let grade = total.grade.map_or(agencies::OPEN, crate::score::grade::Grade::word);
+    let grade = total.grade.map_or(agencies::UNGRADED, crate::score::grade::Grade::word);
     let grade = Content::formula(AgencyColumn::Grade.cell(row), Outcome::Text(grade.to_owned()));
     sheet.put(at, 2, grade, &styles.center);
     let data = if total.provisional { "暂定" } else { "完整" };
@@ -174,10 +178,10 @@ fn average(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
     sheet.text(at, 0, "单位平均", &styles.header);
     // A mean takes in everybody who has points, those with corrections to make as well.
     let scored = c.scored.totals.iter().filter(|t| t.score.is_some()).count();
-    let data = if c.scored.totals.iter().any(|t| t.provisional) {
-        format!("暂定 {scored}/{}", c.scored.totals.len())
-    } else {
-        "完整".to_owned()
+    let data = match c.scored.totals.iter().any(|t| t.provisional) {
+        true if scored < c.scored.totals.len() => format!("暂定 {scored}/{}", c.scored.totals.len()),
+        true => "暂定".to_owned(),
+        false => "完整".to_owned(),
     };
     for (col, text) in [(1, NOTHING), (2, NOTHING), (3, data.as_str())] {
         sheet.text(at, col, text, &styles.header);

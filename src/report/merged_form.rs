@@ -1,6 +1,7 @@
 //! 汇总申报表: the form itself with the department's figures, each live over 计算底稿 and linked to its line in 溯源.
 
 use super::addresses::{Work, name, work_cell};
+use super::budget;
 use super::pen::{self, STAR};
 use super::say;
 use super::sources::{absent, capped, department_rows};
@@ -8,11 +9,12 @@ use super::trace::FirstRows;
 use super::{Context, merged_layout};
 use crate::definition::BalanceSum;
 use crate::definition::layout::{Layout, Tile, TileKind};
-use crate::merge::{Figure, ReturnState, Share, aggregates};
+use crate::merge::{Contribution, Figure, ReturnState, Share, aggregates};
 use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style, wrapped_lines};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Role, Slot};
 use crate::score::WorkRow;
+use crate::template::live::{self, Operand};
 use crate::template::paint::{Fill, paint, sign_style, slot_style};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,8 @@ const REASONS: usize = 400;
 /// many at most.
 const PRINTED: usize = 150;
 const LONGEST: usize = 300;
+/// Agencies named in a note as missing.
+const ABSENT: usize = 20;
 /// What stands where nobody has given anything.
 const NOTHING: &str = "暂无";
 const MISSING: &str = "缺";
@@ -94,7 +98,8 @@ fn legible(sheet: &mut Sheet, layout: &Layout, identity: &str) {
     sheet.height(first.row, wrapped_lines(identity, width).saturating_mul(1_400) + 300);
 }
 
-/// The rates whose two amounts do not come from the same agencies: a budget of twelve under the spending of one is no rate.
+/// The rates whose two amounts do not come from the same agencies (a budget of twelve under the spending of one is no rate),
+/// and that of the sums where another one is scored.
 fn unlike(merged: &Merged<'_>, layout: &Layout) -> BTreeSet<CellRef> {
     let slots: BTreeMap<CellRef, (&ItemId, Slot)> =
         layout.slots().map(|(tile, item, slot)| (tile.area.first, (item, slot))).collect();
@@ -114,7 +119,10 @@ fn unlike(merged: &Merged<'_>, layout: &Layout) -> BTreeSet<CellRef> {
         shares.filter(|(_, k)| k.share.is_given()).map(|(item, k)| (item, k.agency)).collect()
     };
     let rates = layout.tiles.iter().filter_map(|tile| match &tile.kind {
-        TileKind::Rate(of, by) if given(of) != given(by) => Some(tile.area.first),
+        TileKind::Rate(of, by) => {
+            let other = totals.contains_key(of) && budget::rate_is_of_fewer(merged.c);
+            (other || given(of) != given(by)).then_some(tile.area.first)
+        }
         _ => None,
     });
     rates.collect()
@@ -142,17 +150,36 @@ fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout, unlike: &BTre
             continue;
         }
         provisional.insert(at);
+        let held = |cell: &CellRef| Operand::here(*cell, sheet.content(cell.row, cell.col));
+        let content = match &tile.kind {
+            _ if unlike.contains(&at) => Content::text(NOTHING),
+            TileKind::Total(_, cells) => partial(&cells.iter().map(held).collect::<Vec<_>>()),
+            TileKind::Rate(of, by) => Content::Formula(Box::new(live::rate(&held(of), &held(by)))),
+            _ => continue,
+        };
+        let note = match pen::outcome_of(&content) {
+            _ if unlike.contains(&at) => format!("{NOTHING}：{UNLIKE}。"),
+            Outcome::Number(_) => "暂定：由暂定的数算出。".to_owned(),
+            Outcome::Text(_) => format!("{NOTHING}：还没有可计入的数。"),
+        };
+        sheet.notes.push((at, note));
         let cells = &mut sheet.row(at.row).cells;
         let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) else { continue };
         cell.style = Arc::new(starred((*cell.style).clone().mark(Mark::Provisional)));
-        if unlike.contains(&at) {
-            cell.content = Content::text(NOTHING);
-            let note = format!("{NOTHING}：预算数与执行数不是同一批单位所填，相除没有意义。");
-            sheet.notes.push((at, note));
-        } else if matches!(pen::outcome_of(&cell.content), Outcome::Number(_)) {
-            sheet.notes.push((at, "暂定：由暂定的数算出。".to_owned()));
-        }
+        cell.content = content;
     }
+}
+
+/// Why a rate of the form is not worked out.
+const UNLIKE: &str = "预算数与执行数可计入的单位不同，暂不计算";
+
+/// The sum of what is there: on an agency's own form a missing amount keeps its sum back, here the sum says that it is 暂定.
+fn partial(cells: &[Operand]) -> Content {
+    let list = cells.iter().map(|cell| cell.at.as_str()).collect::<Vec<_>>().join(",");
+    let numbers: Vec<Decimal> = cells.iter().filter_map(Operand::number).collect();
+    let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, n| sum.checked_add(*n)).filter(|_| !numbers.is_empty());
+    let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
+    Content::formula(formula, pen::outcome(sum.map(|s| round_half_up(s, 2)), NOTHING))
 }
 
 /// Prints the sign behind a number, or behind the text that stands for several; a word in its place says enough.
@@ -173,7 +200,7 @@ fn identity(c: &Context<'_>, unlike: bool) -> String {
     let (form, merged) = (c.round.form, &c.scored.merged);
     let mut text =
         format!("本表为汇总表（{}，{}版）。应报{}个单位", c.round.stage.name, form.version, merged.agencies.len());
-    if nothing_returned(c) {
+    if c.nothing_returned() {
         text.push_str("，均未报送，尚无数据。");
         return text;
     }
@@ -188,17 +215,12 @@ fn identity(c: &Context<'_>, unlike: bool) -> String {
     text.push('。');
     text.push_str(&unequal(c));
     if unlike {
-        text.push_str("执行率为“暂无”的，预算数与执行数不是同一批单位所填，暂不计算。");
+        text.push_str(&format!("执行率为“{NOTHING}”的，{UNLIKE}。"));
     }
     if merged.figures.iter().any(|f| !is_given(c, f.slot) && !f.slot.is_text() && f.is_provisional()) {
         text.push_str(&format!("浅黄底、带“{STAR}”的数为暂定。"));
     }
     text
-}
-
-/// Nobody has handed in anything: there is nothing to say of a single figure.
-fn nothing_returned(c: &Context<'_>) -> bool {
-    c.scored.merged.agencies.iter().all(|a| a.state == ReturnState::Missing)
 }
 
 /// 天河的“财政拨款”等待更正，没有计入，合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.
@@ -209,15 +231,27 @@ fn unequal(c: &Context<'_>) -> String {
         let figures = |sum: &BalanceSum| -> Vec<&Figure> {
             sum.of.iter().filter_map(|item| c.scored.merged.figure(item, sum.slot)).collect()
         };
-        let total = |sum: &BalanceSum| -> Decimal {
-            figures(sum).iter().flat_map(|f| f.meaning.parts()).map(|part| part.amount).sum()
+        let all: Vec<&Figure> = balance.sums.iter().flat_map(figures).collect();
+        let lacks = |n: usize| {
+            let own = all.iter().filter_map(|f| f.contributions.get(n));
+            own.into_iter().any(|k| !k.share.is_given() && k.share != Share::NotApplicable)
         };
-        let mut totals: Vec<Decimal> = balance.sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
-        totals.dedup();
-        if totals.len() < 2 {
+        // The sums of all agencies, and of those alone that lack nothing: where these differ too, something else is wrong.
+        let are_equal = |counts: &dyn Fn(usize) -> bool| {
+            let amount = |k: &Contribution| match &k.share {
+                Share::Numbers(parts) if counts(k.agency) => parts.iter().map(|part| part.amount).sum(),
+                _ => Decimal::ZERO,
+            };
+            let total =
+                |sum: &BalanceSum| -> Decimal { figures(sum).iter().flat_map(|f| &f.contributions).map(amount).sum() };
+            let mut totals: Vec<Decimal> = balance.sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
+            totals.dedup();
+            totals.len() < 2
+        };
+        if are_equal(&|_| true) || !are_equal(&|n| !lacks(n)) {
             continue;
         }
-        for figure in balance.sums.iter().flat_map(figures) {
+        for figure in all {
             let required = c.round.form.item(&figure.item).is_some_and(|i| !i.optional);
             for one in &figure.contributions {
                 let word = match &one.share {
@@ -418,11 +452,11 @@ fn note(c: &Context<'_>, figure: &Figure, lines: &FirstRows<'_>) -> Option<Strin
             return None;
         }
         text.push_str("任务分解中没有单位承担。");
-    } else if nothing_returned(c) {
+    } else if c.nothing_returned() {
         return Some(format!("尚无数据：{}个单位均未报送。", c.scored.merged.agencies.len()));
     } else if figure.is_provisional() {
         text.push_str(&format!("暂定：应计{}个单位，已计{}个", figure.expected, figure.have));
-        let absent = absent(c, figure);
+        let absent = absent(c, figure, ABSENT);
         if !absent.is_empty() {
             text.push_str(&format!("，缺{absent}"));
         }

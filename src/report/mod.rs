@@ -16,6 +16,7 @@ mod merged_form;
 mod overview;
 mod pen;
 pub mod places;
+mod reasons;
 mod returns;
 mod review;
 mod say;
@@ -28,7 +29,7 @@ mod workings;
 
 use crate::definition::Params;
 use crate::definition::layout::Layout;
-use crate::merge::Round;
+use crate::merge::{ReturnState, Round};
 use crate::model::book::{Book, Sheet};
 use crate::model::{Agency, ItemId};
 use crate::score::{Scope, Scored};
@@ -74,6 +75,11 @@ impl Context<'_> {
     /// The day of the report as people write it: 2025年2月10日.
     fn made_on(&self) -> String {
         self.facts.date.format("%Y年%-m月%-d日").to_string()
+    }
+
+    /// Nobody has handed in anything.
+    fn nothing_returned(&self) -> bool {
+        self.scored.merged.agencies.iter().all(|a| a.state == ReturnState::Missing)
     }
 
     fn agency(&self, n: usize) -> &Agency {

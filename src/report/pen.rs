@@ -1,6 +1,7 @@
 //! The few ways in which every sheet of the report is written, so that they look alike.
 
 use super::agencies::OPEN;
+use crate::merge::ReturnState;
 use crate::model::Mark;
 use crate::model::book::{
     Align, Area, Border, Conditional, ConditionalRule, Content, Outcome, Paper, Print, Sheet, Style, wrapped_lines,
@@ -111,10 +112,12 @@ pub(super) fn words(sheet: &mut Sheet, area: Area, marks: &[(&str, Mark)]) {
 }
 
 /// The words that stand where there are no points, with their marks.
-pub(super) fn states() -> [(&'static str, Mark); 6] {
+pub(super) fn states() -> [(&'static str, Mark); 8] {
     [
         (State::Blank, Mark::Missing),
-        (State::NotReturned, Mark::Missing),
+        (State::NotReturned(ReturnState::Missing), Mark::Missing),
+        (State::NotReturned(ReturnState::Undecided), Mark::ToVerify),
+        (State::NotReturned(ReturnState::SentBack), Mark::ToCorrect),
         (State::ToCorrect, Mark::ToCorrect),
         (State::ToVerify, Mark::ToVerify),
         (State::ToScore, Mark::ToScore),

@@ -108,12 +108,12 @@ fn number(n: u32) -> Content {
     Content::Number(Decimal::from(n))
 }
 
-/// 应报12家，已报9家…; states that nobody is in are left out, but for 已报 and 未报.
+/// 应报12个，已报9个…; states that nobody is in are left out, but for 已报 and 未报.
 fn totals(c: &Context<'_>) -> String {
-    let mut text = format!("应报{}家", c.scored.merged.agencies.len());
+    let mut text = format!("应报{}个", c.scored.merged.agencies.len());
     for (state, count, _) in tally(c) {
         if count > 0 || matches!(state, ReturnState::Received | ReturnState::Missing) {
-            text.push_str(&format!("，{}{count}家", state.word()));
+            text.push_str(&format!("，{}{count}个", state.word()));
         }
     }
     text

@@ -3,8 +3,9 @@
 /// Names that a sentence bears.
 const NAMED: usize = 5;
 
-/// The first of them: 荔湾、天河; of more than `most` with `rest` behind them.
+/// The first of them: 荔湾、天河; of more than `most` with `rest` behind them, unless that would spare a single name.
 pub(super) fn first<S: AsRef<str>>(names: &[S], most: usize, rest: &str) -> String {
+    let most = if names.len() == most + 1 { names.len() } else { most };
     let shown = names.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>().join("、");
     if names.len() > most { format!("{shown}{rest}") } else { shown }
 }
@@ -37,10 +38,10 @@ mod tests {
 
     #[test]
     fn a_few_by_name_and_how_many_there_are() {
-        let all = ["荔湾", "天河", "白云", "黄埔", "花都", "番禺"];
+        let all = ["荔湾", "天河", "白云", "黄埔", "花都", "番禺", "从化"];
         assert_eq!(named(&all[..2]), "荔湾、天河");
-        assert_eq!(named(&all[..5]), "荔湾、天河、白云、黄埔、花都");
-        assert_eq!(named(&all), "荔湾、天河、白云、黄埔、花都等6个单位");
+        assert_eq!(named(&all[..6]), "荔湾、天河、白云、黄埔、花都、番禺");
+        assert_eq!(named(&all), "荔湾、天河、白云、黄埔、花都等7个单位");
         assert_eq!(counted(&all), "荔湾、天河、白云、黄埔、花都等");
         let words = [("白云", "未报"), ("荔湾", "待更正"), ("天河", "未报")];
         let groups = grouped(words.into_iter());

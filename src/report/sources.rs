@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::pen::Styles;
+use super::say;
 use crate::check::Checked;
 use crate::definition::{BlockKind, Shows};
 use crate::merge::{Figure, Share};
@@ -68,23 +69,13 @@ pub(super) fn department_rows<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot
     rows.map(|(index, row)| ((&row.item, row.slot, row.part), index)).collect()
 }
 
-/// Who is missing from a figure and why: `海珠区（未报）、天河区（待核实）`; a long list is cut with its number. Empty where
+/// Who is missing from a figure and why: `海珠区（未报）、天河区（待核实）`; of more than `most` with their number. Empty where
 /// nobody is.
-pub(super) fn absent(c: &Context<'_>, figure: &Figure) -> String {
-    const NAMED: usize = 20;
-    let mut names = Vec::new();
-    let mut count = 0;
-    for contribution in &figure.contributions {
-        let Some(word) = contribution.share.word().filter(|_| contribution.share != Share::NotApplicable) else {
-            continue;
-        };
-        count += 1;
-        if names.len() < NAMED {
-            names.push(format!("{}（{word}）", c.agency(contribution.agency).short));
-        }
-    }
-    let rest = if count > NAMED { format!("等{count}个单位") } else { String::new() };
-    format!("{}{rest}", names.join("、"))
+pub(super) fn absent(c: &Context<'_>, figure: &Figure, most: usize) -> String {
+    let missing = figure.contributions.iter().filter(|k| k.share != Share::NotApplicable);
+    let names: Vec<String> =
+        missing.filter_map(|k| Some(format!("{}（{}）", c.agency(k.agency).short, k.share.word()?))).collect();
+    say::first(&names, most, &format!("等{}个单位", names.len()))
 }
 
 /// Names as shared text.

@@ -196,9 +196,7 @@ fn place(sheet: &mut Sheet, row: u32, contribution: &Contribution, links: &mut F
 
 fn marks(sheet: &mut Sheet, end: u32) {
     let area = Area::new(TABLE_TOP, 6, end - 1, 6);
-    let words =
-        [("缺", Mark::Missing), ("未报", Mark::Missing), ("待更正", Mark::ToCorrect), ("不涉及", Mark::NotApplicable)];
-    pen::words(sheet, area, &words);
+    pen::words(sheet, area, &pen::states());
     let unsure = format!("LEFT({},3)=\"待核实\"", area.first);
     sheet.conditionals.push(Conditional { area, rule: ConditionalRule::Formula(unsure, Mark::ToVerify) });
 }

@@ -5,7 +5,7 @@ use super::assess::{Scheme, assess};
 use super::methods::{self, Flag, Method, Params, Verdict, qualitative};
 use super::rounding;
 use crate::definition::{Direction, Steps};
-use crate::merge::Share;
+use crate::merge::{ReturnState, Share};
 use crate::model::decision::Decision;
 use crate::model::round_half_up::plain;
 use crate::model::{Meaning, Part};
@@ -69,7 +69,14 @@ fn open_state(share: &Share) -> Option<(State, String)> {
         Share::Blank => (State::Blank, "完成值未填，不作为完成，也不按0计".to_owned()),
         Share::Held => (State::ToCorrect, "已退回，更正前不计分".to_owned()),
         Share::Unclear(reason) => (State::ToVerify, format!("{reason}，须人工核实")),
-        Share::NotReturned => (State::NotReturned, "尚未报送".to_owned()),
+        Share::NotReturned(state) => {
+            let why = match state {
+                ReturnState::Undecided => "报送了多份，尚未选定以哪一份为准",
+                ReturnState::SentBack => "整份来件已退回，更正前不计分",
+                _ => "尚未报送",
+            };
+            (State::NotReturned(*state), why.to_owned())
+        }
         _ => return None,
     })
 }

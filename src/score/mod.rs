@@ -13,7 +13,7 @@ mod workings;
 
 use crate::definition::profile::Cap;
 use crate::definition::{FormDef, GroupOf};
-use crate::merge::{Merged, Round};
+use crate::merge::{Merged, ReturnState, Round};
 use crate::model::{ItemId, Part, Slot};
 use execution::Light;
 use grade::Grade;
@@ -46,8 +46,8 @@ pub enum State {
     ToVerify,
     /// 待评分.
     ToScore,
-    /// 未报.
-    NotReturned,
+    /// 未报, or not counted as a whole: 待选定, 退回.
+    NotReturned(ReturnState),
 }
 
 impl State {
@@ -61,7 +61,7 @@ impl State {
             State::ToCorrect => "待更正",
             State::ToVerify => "待核实",
             State::ToScore => "待评分",
-            State::NotReturned => "未报",
+            State::NotReturned(state) => state.word(),
         }
     }
 }
@@ -168,7 +168,7 @@ pub struct Total {
     pub provisional: bool,
     /// 评价等级; `None` while provisional.
     pub grade: Option<Grade>,
-    /// Rank among the agencies that take part in it, from 1; ties share a rank.
+    /// Rank among the complete agencies that take part in it, from 1; ties share a rank; `None` while provisional.
     pub rank: Option<usize>,
 }
 

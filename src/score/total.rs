@@ -25,7 +25,8 @@ pub(super) fn of_agencies(items: &[Vec<ItemScore>], merged: &Merged, round: Roun
     let in_race: Vec<Option<Decimal>> = totals
         .iter()
         .zip(&merged.agencies)
-        .map(|(t, a)| if a.agency.ranked && round.stage.scored { t.settled() } else { None })
+        // As with grades: whoever has left something blank is not placed before those who have filled it.
+        .map(|(t, a)| t.settled().filter(|_| a.agency.ranked && round.stage.scored && !t.provisional))
         .collect();
     for (total, own) in totals.iter_mut().zip(&in_race) {
         let Some(own) = own else { continue };
@@ -64,7 +65,7 @@ fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
     let settled: Vec<&ItemScore> = items.iter().filter(|i| i.settled().is_some()).collect();
     let reviewed =
         capped(rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum()))
-            .filter(|_| any_review);
+            .filter(|_| any_review && score.is_some());
     // Where nothing applies at all there is nothing to be final.
     let nothing = round.stage.scored && applicable.iter().all(|i| i.weight.is_zero());
     let provisional = nothing || items.iter().any(|i| !i.is_final());

@@ -124,7 +124,7 @@ fn contribution(agency: usize, text: &str, item: &Item, slot: Slot, target: &Mea
         n => Reading::beside(&format!("{n}家"), target),
     };
     let share = match text {
-        "未报" => Share::NotReturned,
+        "未报" => Share::NotReturned(crate::merge::ReturnState::Missing),
         "不涉及" => Share::NotApplicable,
         _ => share::meant(
             &reading.meaning,

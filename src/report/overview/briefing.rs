@@ -1,9 +1,11 @@
 //! 综述: the round in one paragraph, as it would stand in a report to the leadership. Its numbers are those of the cells
 //! below it; it is dated text, and the flag above says when they have been changed since.
 
+use super::super::agencies::capped_said;
+use super::super::budget::{RATE_OF, rate_is_of_fewer};
 use super::super::say::counted;
-use super::weakest::{full_marks, rate, weakest_items};
-use super::{Page, RATE_OF, rate_is_of_fewer, why_provisional};
+use super::weakest::{FULL_MARKS, is_any_scored, rate, weakest_items};
+use super::{Page, why_provisional};
 use crate::merge::ReturnState;
 use crate::model::Severity;
 use crate::model::quote::quote;
@@ -17,7 +19,7 @@ const MISSING: &str = "M101";
 
 impl Page<'_> {
     pub(super) fn briefing(&mut self) {
-        let sentences = if self.nothing_returned() {
+        let sentences = if self.c.nothing_returned() {
             vec![self.nothing_sentence()]
         } else if self.c.round.stage.scored {
             let mut sentences = vec![self.returns_sentence()];
@@ -34,31 +36,29 @@ impl Page<'_> {
         self.line(&text);
     }
 
-    /// 本轮应报12个单位，已报送11个（其中无须更正9个，待更正2个：荔湾、天河），未报1个（白云）。
+    /// 本轮应报12个单位：已报9个，待更正2个（荔湾、天河），未报1个（白云）。
     pub(super) fn returns_sentence(&self) -> String {
-        let agencies = &self.c.scored.merged.agencies;
+        let merged = &self.c.scored.merged;
+        let agencies = &merged.agencies;
         let of = |state: ReturnState| -> Vec<&str> {
             agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect()
         };
-        let missing = of(ReturnState::Missing);
-        let came = agencies.len() - missing.len();
-        let mut parts = Vec::new();
-        for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack] {
+        let received = of(ReturnState::Received).len();
+        let mut parts = vec![format!("已报{received}个")];
+        for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack, ReturnState::Missing] {
             let names = of(state);
             if !names.is_empty() {
-                parts.push(format!("{}{}个：{}", state.word(), names.len(), counted(&names)));
+                parts.push(format!("{}{}个（{}）", state.word(), names.len(), counted(&names)));
             }
         }
-        let received = of(ReturnState::Received).len();
-        let inner = match parts.is_empty() {
-            true => String::new(),
-            false => format!("（其中无须更正{received}个，{}）", parts.join("；")),
+        let parts = if received == agencies.len() { "均已报送".to_owned() } else { parts.join("，") };
+        let stray = merged.strays.len() + merged.refused.len();
+        let stray = match stray {
+            0 => String::new(),
+            count => format!("另有{count}份来件没有计入，原因见《报送情况》。"),
         };
-        let rest = match missing.is_empty() {
-            true => String::new(),
-            false => format!("，未报{}个（{}）", missing.len(), counted(&missing)),
-        };
-        format!("本轮应报{}个单位，已报送{came}个{inner}{rest}。", agencies.len())
+        let after = if received == agencies.len() { "，" } else { "：" };
+        format!("本轮应报{}个单位{after}{parts}。{stray}", agencies.len())
     }
 
     fn score_sentence(&self) -> String {
@@ -68,7 +68,14 @@ impl Page<'_> {
             return format!("尚无得分：{}。", why_provisional(self.c));
         };
         let reviewed = total.reviewed.map_or(String::new(), |r| format!("，复核得分{}分", points(r)));
-        let open = if total.provisional { "（暂定）" } else { "" };
+        let capped = total.cap.as_ref().map(|cap| format!("（{}）", capped_said(cap))).unwrap_or_default();
+        // The targets are the whole department's, what was achieved is not: that is why the score is so low.
+        let merged = &self.c.scored.merged;
+        let open = match (total.provisional, merged.merged_count() < merged.agencies.len()) {
+            (true, true) => format!("（暂定，目标按全部单位计，完成数只含已计入的{}个单位）", merged.merged_count()),
+            (true, false) => "（暂定）".to_owned(),
+            _ => String::new(),
+        };
         let verdict = match total.grade {
             Some(grade) => format!("，评价等级为“{}”", grade.word()),
             None if total.provisional => format!("；因{}，暂不评定等级", why_provisional(self.c)),
@@ -78,37 +85,38 @@ impl Page<'_> {
         let graded: Vec<String> = Grade::ALL
             .iter()
             .filter_map(|grade| {
-                let count = totals.iter().filter(|t| t.grade == Some(*grade)).count();
-                (count > 0).then(|| format!("“{}”{count}个", grade.word()))
+                let own: Vec<&str> =
+                    totals.iter().filter(|t| t.grade == Some(*grade)).map(|t| self.c.scope_name(t.scope)).collect();
+                let names = if *grade == Grade::Poor { format!("（{}）", counted(&own)) } else { String::new() };
+                (!own.is_empty()).then(|| format!("“{}”{}个{names}", grade.word(), own.len()))
             })
             .collect();
+        let by = if totals.iter().any(|t| t.reviewed.is_some()) { "" } else { "按自评得分，" };
         let ungraded = totals.iter().filter(|t| t.grade.is_none()).count();
         let grades = match (graded.is_empty(), ungraded) {
             (true, 0) => String::new(),
             (true, count) => format!("{count}个单位暂不评定等级。"),
-            (false, 0) => format!("各单位评价等级：{}。", graded.join("，")),
-            (false, count) => format!("各单位评价等级：{}，暂不评定{count}个。", graded.join("，")),
+            (false, 0) => format!("{by}各单位评价等级：{}。", graded.join("，")),
+            (false, count) => format!("{by}各单位评价等级：{}，暂不评定{count}个。", graded.join("，")),
         };
-        format!("部门自评得分{}分{open}{reviewed}{verdict}。{grades}", points(score))
+        format!("部门自评得分{}分{capped}{open}{reviewed}{verdict}。{grades}", points(score))
     }
 
-    /// 得分率较低的指标是“…”（66.83%）、…; where nothing is complete, the same of what is provisional.
+    /// 得分率较低的是“…”（66.83%）、…: of what is complete; what lacks an agency may owe its rate to that alone.
     fn weak_sentence(&self) -> Option<String> {
         let weakest = weakest_items(self.c);
         if weakest.is_empty() {
-            return self.c.scored.total.score.map(|_| full_marks(self.c));
+            return is_any_scored(self.c).then(|| FULL_MARKS.to_owned());
         }
         let said = |score: &ItemScore| {
-            let percent = rate(score).map(|r| round_half_up(r, 4) * Decimal::ONE_HUNDRED);
-            let open = if score.is_final() { "" } else { "，暂定" };
-            format!("{}（{:.2}%{open}）", quote(&self.c.label(&score.item)), percent.unwrap_or_default())
+            let percent = rate(score).map(|r| round_half_up(r, 4) * Decimal::ONE_HUNDRED).unwrap_or_default();
+            format!("{}（{percent:.2}%）", quote(&self.c.label(&score.item)))
         };
-        let complete: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).filter(|s| s.is_final()).collect();
-        let all: Vec<&ItemScore> = weakest.iter().map(|(_, s)| *s).collect();
-        let (of, list) = if complete.is_empty() { ("", all) } else { ("数据完整的指标中，", complete) };
-        let of = if list.len() == weakest.len() { "" } else { of };
-        let named: Vec<String> = list.into_iter().take(3).map(said).collect();
-        Some(format!("{of}得分率较低的是{}。", named.join("、")))
+        let complete = weakest.iter().map(|(_, score)| *score).filter(|score| score.is_final());
+        let named: Vec<String> = complete.take(3).map(said).collect();
+        let of =
+            if self.c.scored.department.iter().all(ItemScore::is_final) { "" } else { "数据完整的指标中，" };
+        (!named.is_empty()).then(|| format!("{of}得分率较低的是{}。", named.join("、")))
     }
 
     fn execution_sentence(&self) -> Option<String> {
@@ -134,6 +142,7 @@ impl Page<'_> {
             |(_, f): &&(Option<usize>, crate::model::Finding)| f.code == MISSING && f.severity == Severity::Query;
         let of_them = match self.c.scored.merged.findings.iter().filter(missing).count() {
             0 => String::new(),
+            missing if missing == count(Severity::Query) => "（均为单位未报）".to_owned(),
             missing => format!("（含单位未报{missing}条）"),
         };
         match (count(Severity::SendBack), count(Severity::Query)) {

@@ -5,6 +5,7 @@ use super::super::Context;
 use super::super::addresses::{AgencyColumn, agency_row, name};
 use super::super::agencies;
 use super::super::pen;
+use super::weakest::score_header;
 use super::{LAST, Page};
 use crate::model::CellRef;
 use crate::model::book::{Area, Chart, Content, Outcome, palette, quoted};
@@ -69,7 +70,11 @@ impl Page<'_> {
             title,
             horizontal: true,
             categories: column(LIST, top + 1, sorted.len()),
-            series: vec![("核定得分".to_owned(), column(LIST + 1, top + 1, sorted.len()), palette::CHART_BLUE)],
+            series: vec![(
+                score_header(self.c).to_owned(),
+                column(LIST + 1, top + 1, sorted.len()),
+                palette::CHART_BLUE,
+            )],
             ends: (Decimal::ZERO, Decimal::from(120)),
             format: "[>100]\"\";0",
         });
@@ -78,7 +83,7 @@ impl Page<'_> {
     fn list(&mut self, sorted: &[&Total], top: u32) {
         let styles = pen::Styles::new();
         self.sheet.text(top, LIST, "图中单位", &styles.header);
-        self.sheet.text(top, LIST + 1, "核定得分", &styles.header);
+        self.sheet.text(top, LIST + 1, score_header(self.c), &styles.header);
         self.sheet.text(top, LIST + 2, "数据状态", &styles.header);
         self.sheet.widths.extend([(LIST, 1_200), (LIST + 1, 1_000), (LIST + 2, 1_000)]);
         for (row, total) in (top + 1..).zip(sorted) {
@@ -93,33 +98,22 @@ impl Page<'_> {
     }
 }
 
-/// Those at one end of the ranking, by name: 越秀（98.20分）, 越秀等3个单位（98.20分，其中暂定1个）.
-fn at_end(c: &Context<'_>, own: &[&Total]) -> String {
-    let Some(first) = own.first() else { return String::new() };
-    let points = first.settled().map(|p| format!("{:.2}分", round_half_up(p, 2))).unwrap_or_default();
-    let name = c.scope_name(first.scope);
-    let open = own.iter().filter(|t| t.provisional).count();
-    match (own.len(), open) {
-        (1, 0) => format!("{name}（{points}）"),
-        (1, _) => format!("{name}（{points}，暂定）"),
-        (count, 0) => format!("{name}等{count}个单位（{points}）"),
-        (count, open) => format!("{name}等{count}个单位（{points}，其中暂定{open}个）"),
-    }
-}
-
-/// Who is highest and who lowest of the ranked agencies; of equals, all of them.
+/// Who is highest and who lowest of the ranked agencies; whoever is not complete is not compared.
 fn agencies_title(c: &Context<'_>, ranked: &[&Total]) -> String {
-    let (Some(first), Some(last)) = (ranked.first(), ranked.last()) else { return String::new() };
-    let same = |as_one: &Total| -> Vec<&Total> {
-        ranked.iter().copied().filter(|t| t.settled() == as_one.settled()).collect()
+    let complete: Vec<&Total> = ranked.iter().copied().filter(|t| !t.provisional).collect();
+    let name = |same_as: &Total| {
+        let own: Vec<&Total> = complete.iter().copied().filter(|t| t.settled() == same_as.settled()).collect();
+        let first = own.first().map_or("", |t| c.scope_name(t.scope));
+        if own.len() > 1 { format!("{first}等{}个单位", own.len()) } else { first.to_owned() }
     };
-    let (high, low) = (same(first), same(last));
-    if high.len() == ranked.len() {
-        return format!("参与排名的{}个单位得分相同", ranked.len());
-    }
-    match ranked.len() {
-        all if all > BARS => format!("得分较低的{BARS}个单位，{}最低", at_end(c, &low)),
-        _ => format!("{}最高，{}最低", at_end(c, &high), at_end(c, &low)),
+    let all = (0..c.scored.totals.len()).filter(|n| c.agency(*n).ranked).count();
+    let of =
+        if complete.len() < all { format!("数据完整的{}个单位中", complete.len()) } else { String::new() };
+    match complete.as_slice() {
+        [first, .., last] if first.settled() == last.settled() => format!("{of}各单位得分相同"),
+        [_, .., last] if ranked.len() > BARS => format!("得分较低的{BARS}个单位，{of}{}最低", name(last)),
+        [first, .., last] => format!("{of}{}最高、{}最低", name(first), name(last)),
+        _ => "参与排名的单位得分（暂定）".to_owned(),
     }
 }
 
@@ -142,13 +136,18 @@ fn groups_title(groups: &[GroupRate]) -> String {
     let known: Vec<(Decimal, &str)> =
         groups.iter().filter_map(|g| Some((round_half_up(g.rate?, 4), g.label.as_str()))).collect();
     // As long as one of them may change, so may their order.
-    let open = if groups.iter().any(|g| g.open) { "，暂定" } else { "" };
-    let percent = |rate: Decimal| format!("（{:.2}%{open}）", rate * Decimal::ONE_HUNDRED);
+    let open = if groups.iter().any(|g| g.open) { "（暂定）" } else { "" };
+    let percent = |rate: Decimal| format!("{:.2}%", rate * Decimal::ONE_HUNDRED);
     let Some(lowest) = known.iter().map(|(rate, _)| *rate).min() else { return String::new() };
     let low: Vec<&str> = known.iter().filter(|(rate, _)| *rate == lowest).map(|(_, label)| *label).collect();
     match (known.as_slice(), low.as_slice()) {
-        ([(_, label)], _) => format!("{label}得分率{}", percent(lowest)),
-        (known, low) if known.len() == low.len() => format!("各项得分率相同{}", percent(lowest)),
-        (_, low) => format!("{}得分率最低{}", low.join("、"), percent(lowest)),
+        ([(_, label)], _) => format!("{label}得分率{}{open}", percent(lowest)),
+        (known, low) if known.len() < groups.len() && known.len() == low.len() => {
+            format!("{}得分率均为{}{open}", low.join("、"), percent(lowest))
+        }
+        (known, low) if known.len() == low.len() => format!("各项得分率均为{}{open}", percent(lowest)),
+        // A share of the whole target so far: the order of such is no finding.
+        _ if groups.iter().any(|g| g.open) => "各一级指标得分率（暂定）".to_owned(),
+        (_, low) => format!("一级指标中{}得分率最低（{}）", low.join("、"), percent(lowest)),
     }
 }

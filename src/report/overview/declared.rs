@@ -5,7 +5,6 @@ use super::super::pen;
 use super::super::{budget, decomposition, findings, review};
 use super::charts::{BARS, HEIGHT, LIST, PIXELS, ROWS, WIDE, column};
 use super::{FINDINGS, LAST, NOTHING, Page, Part};
-use crate::merge::ReturnState;
 use crate::model::book::{AMOUNT_FORMAT, Chart, Content, Outcome, Style, palette};
 use crate::model::origin::column_name;
 use crate::model::quote::quote;
@@ -47,7 +46,7 @@ struct Groups {
 
 impl Page<'_> {
     pub(super) fn declared(&mut self) {
-        if self.nothing_returned() {
+        if self.c.nothing_returned() {
             return;
         }
         let groups = self.decomposed();
@@ -122,8 +121,13 @@ impl Page<'_> {
             .iter()
             .map(|sum| (Content::formula(sum.cell.clone(), sum.result.clone()), Arc::clone(&amount)))
             .collect();
-        cells.push(self.standing(!budget::lacking(c, usize::MAX).is_empty()));
+        let known = matches!(sums.first().map(|sum| &sum.result), Some(Outcome::Number(_)));
+        cells.push(self.standing(!known || budget::is_provisional(c)));
         self.row_of(cells);
+        let lacking = budget::lacking_by_sum(c);
+        if !lacking.is_empty() {
+            self.line(&format!("{}。", lacking.join("；")));
+        }
     }
 
     fn declared_charts(&mut self, groups: &Groups) {
@@ -190,7 +194,7 @@ impl Page<'_> {
         let name = |n: usize| self.c.scope_name(Scope::Agency(n));
         let measure = &self.c.round.form.measure;
         let amount = |sum: Decimal| format!("{}{measure}", grouped(round_half_up(sum, 0), 0));
-        let open = if budget::lacking(self.c, 1).is_empty() { "" } else { "（暂定）" };
+        let open = if budget::lacking(self.c, 0).is_empty() { "" } else { "（暂定）" };
         let Some((first, _, most)) = totals.first() else { return String::new() };
         let equal = totals.iter().filter(|(_, _, sum)| sum == most).count();
         let who = match equal {
@@ -206,7 +210,7 @@ impl Page<'_> {
                 };
                 format!("{}预算{}，{rest}", name(*n), amount(*sum))
             }
-            None if totals.len() > BARS => format!("预算最多的{BARS}个单位"),
+            None if totals.len() > BARS => format!("预算较多的{BARS}个单位"),
             None if equal == totals.len() => "各单位预算相同".to_owned(),
             None => format!("{who}预算最多"),
         };
@@ -300,11 +304,6 @@ impl Page<'_> {
         }
     }
 
-    /// Nobody has handed in anything.
-    pub(super) fn nothing_returned(&self) -> bool {
-        self.c.scored.merged.agencies.iter().all(|a| a.state == ReturnState::Missing)
-    }
-
     /// 本轮应报12个单位，均未报送，尚无数据可汇总。
     pub(super) fn nothing_sentence(&self) -> String {
         let merged = &self.c.scored.merged;
@@ -332,7 +331,7 @@ impl Page<'_> {
     fn budget_sentence(&self) -> String {
         let sums = budget::sums(self.c);
         let Some(Outcome::Number(sum)) = sums.first().map(|sum| &sum.result) else { return String::new() };
-        let lacking = budget::lacking(self.c, 1);
+        let lacking = budget::lacking(self.c, 0);
         let open = if lacking.is_empty() { String::new() } else { format!("（暂定，缺{lacking}）") };
         format!("预算总额{}{}{open}。", grouped(*sum, 2), self.c.round.form.measure)
     }
@@ -356,13 +355,17 @@ impl Page<'_> {
             let share = first.share.map(|s| round_half_up(s * Decimal::ONE_HUNDRED, 2));
             let share = share.map_or(String::new(), |s| format!("，差额占部门目标的{s:.2}%"));
             let equal = gaps.iter().filter(|gap| !gap.so_far && gap.share == first.share).count();
-            let equal = if equal > 1 { format!("等{equal}项") } else { String::new() };
-            text.push_str(&format!("已经确定的缺口以{}{equal}最大{share}。", quote(&first.label)));
+            let said = match (short.standing.0, equal) {
+                (1, _) => format!("已经确定的缺口为{}", quote(&first.label)),
+                (_, 1) => format!("已经确定的缺口以{}最大", quote(&first.label)),
+                (_, equal) => format!("已经确定的缺口以{}等{equal}项最大", quote(&first.label)),
+            };
+            text.push_str(&format!("{said}{share}。"));
         }
         text.push_str(match (short.total(), open.total(), met.so_far.0 + over.so_far.0) {
-            _ if short.so_far.0 > 0 => "暂定的缺口是因为有关单位的数尚未计入，收齐后再作判断。",
+            _ if short.so_far.0 > 0 => "暂定的缺口须待有关单位的数计入后再作判断。",
             (0, 0, 0) => "各项目标均已分解到位。",
-            (0, 0, _) => "按已计入的数，各项目标均已分解到位，收齐后再作判断。",
+            (0, 0, _) => "按已计入的数，各项目标均已分解到位，须待有关单位的数计入后再作判断。",
             (_, 0, _) => "",
             _ => "待定的暂不能判断有无缺口。",
         });
@@ -401,7 +404,13 @@ fn apart(all: &[Budget]) -> (Option<&Budget>, &[Budget]) {
 /// What the decomposition comes to: the gaps, and where there are most.
 fn groups_title(groups: &Groups, [met, short, over, open]: &[Count; 4]) -> String {
     let (standing, so_far) = (short.standing.0, short.so_far.0);
-    let most = groups.short.iter().max().filter(|most| groups.short.iter().filter(|n| n == most).count() == 1);
+    // One gap is not “most” of anything.
+    let most = groups
+        .short
+        .iter()
+        .max()
+        .filter(|_| standing + so_far > 1)
+        .filter(|most| groups.short.iter().filter(|n| n == most).count() == 1);
     let place = most.and_then(|most| groups.short.iter().position(|n| n == most));
     let most = match place.and_then(|n| groups.labels.get(n).zip(groups.short.get(n))) {
         Some((label, count)) => format!("，{label}最多（{count}项）"),

@@ -8,19 +8,18 @@ mod scores;
 mod weakest;
 
 use super::Context;
-use super::addresses::{AgencyColumn, FLAG, Work, agency_row, name, work_cell};
+use super::addresses::{AgencyColumn, FLAG, agency_row, name};
+use super::budget::{self, RATE_OF};
 use super::pen;
 use super::say;
-use super::sources::department_rows;
 use super::{returns, since};
 use crate::definition::GroupOf;
 use crate::merge::ReturnState;
 use crate::model::book::{
     AMOUNT_FORMAT, Align, Area, Border, Content, LinkTarget, Outcome, PERCENT_FORMAT, Print, Sheet, Style, quoted,
 };
-use crate::model::round_half_up::round_half_up;
 use crate::model::{ItemId, Mark, Slot};
-use crate::score::{Scope, execution};
+use crate::score::Scope;
 use rust_decimal::Decimal;
 pub(super) use scores::why_provisional;
 use std::sync::Arc;
@@ -35,8 +34,6 @@ const ROW_HEIGHT: u32 = 1_700;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
 const NOTHING: &str = "暂无";
-/// How the rate comes about where it is not that of the two sums.
-const RATE_OF: &str = "按预算数、执行数均可计入的单位计算";
 /// A rate that is not known yet: a word, or a percentage from the moment it is; 0 is not shown.
 const UNKNOWN_RATE: &str = "0.00%;-0.00%;;@";
 /// The heading over the number of findings, and what is counted.
@@ -81,8 +78,8 @@ pub(super) fn sheet(c: &Context<'_>, others: &[&str]) -> Sheet {
     page.briefing();
     page.returned();
     if c.round.stage.scored {
-        let first = page.scores();
-        page.charts(&first.1, first.0, 4 * COLUMNS / 6);
+        let (top, rates) = page.scores();
+        page.charts(&rates, top, 4 * COLUMNS / 6);
         page.weakest();
         page.budget();
         page.grades_and_findings();
@@ -262,7 +259,7 @@ impl Page<'_> {
     fn budget(&mut self) {
         let c = self.c;
         let unit = format!("单位：{}", c.round.form.measure);
-        let remark = if rate_is_of_fewer(c) { format!("执行率{RATE_OF}；{unit}") } else { unit };
+        let remark = if budget::rate_is_of_fewer(c) { format!("执行率{RATE_OF}；{unit}") } else { unit };
         self.heading("预算及执行", &remark);
         let mut headers = Vec::new();
         let mut columns: Vec<(Vec<ItemId>, Slot)> = Vec::new();
@@ -270,20 +267,17 @@ impl Page<'_> {
             headers.push("预算总额");
             columns.push((sum.of.clone(), sum.slot));
         }
-        let mut executed = false;
-        if c.round.stage.scored {
-            for group in &c.round.form.groups {
-                if let GroupOf::Execution { budget, spent, of, .. } = &group.of {
-                    headers.extend(["全年预算数（调整后）", "全年执行数", "执行率"]);
-                    executed = true;
-                    columns.push((of.clone(), *budget));
-                    columns.push((of.clone(), *spent));
-                }
+        for group in &c.round.form.groups {
+            if let GroupOf::Execution { budget, spent, of, .. } = &group.of {
+                headers.extend(["全年预算数（调整后）", "全年执行数", "执行率"]);
+                columns.push((of.clone(), *budget));
+                columns.push((of.clone(), *spent));
             }
         }
         headers.push("数据状态");
         self.headers(&headers);
-        let sums: Vec<(String, Option<Decimal>, bool)> = columns.iter().map(|(of, slot)| added(c, of, *slot)).collect();
+        let sums: Vec<(String, Option<Decimal>, bool)> =
+            columns.iter().map(|(of, slot)| budget::added(c, of, *slot)).collect();
         let amount = self.style(AMOUNT_FORMAT);
         let mut cells: Vec<Part> = sums
             .iter()
@@ -291,14 +285,16 @@ impl Page<'_> {
                 (Content::formula(formula.clone(), pen::outcome(*value, NOTHING)), Arc::clone(&amount))
             })
             .collect();
-        if executed {
+        let execution = c.scored.department.iter().find(|i| c.round.form.is_execution(&i.item));
+        if execution.is_some() {
             // The one that is scored: over the agencies that gave both.
             let cell = AgencyColumn::Execution.cell(agency_row(c, Scope::Department));
             let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
             let result = pen::outcome(c.scored.total.execution, NOTHING);
             cells.push((Content::formula(formula, result), self.style(PERCENT_FORMAT)));
         }
-        let provisional = sums.iter().any(|(_, value, open)| *open || value.is_none());
+        let lacks = |(_, value, open): &(String, Option<Decimal>, bool)| *open || value.is_none();
+        let provisional = sums.iter().any(lacks) || execution.is_some_and(|i| !i.is_final());
         cells.push(self.standing(provisional));
         self.row_of(cells);
     }
@@ -335,39 +331,7 @@ impl Page<'_> {
     }
 }
 
-/// Whether the rate that is scored is not that of the two sums beside it, because an agency gave only one of the two.
-fn rate_is_of_fewer(c: &Context<'_>) -> bool {
-    let sums = c.round.form.groups.iter().find_map(|group| match &group.of {
-        GroupOf::Execution { budget, spent, of, .. } => Some([*spent, *budget].map(|slot| added(c, of, slot).1)),
-        GroupOf::Level1(_) => None,
-    });
-    let Some([spent, budget]) = sums else { return false };
-    let quotient = spent.zip(budget).and_then(|(spent, budget)| execution::rate(spent, budget));
-    c.scored.total.execution.is_some() && quotient != c.scored.total.execution
-}
-
 /// The height of a row with so many lines of text.
 fn lines_height(lines: u32) -> u32 {
     (lines * 1_350 + 350).clamp(ROW_HEIGHT, 40_000)
-}
-
-/// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.
-fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>, bool) {
-    let work = department_rows(c);
-    let mut cells = Vec::new();
-    let mut amounts = Vec::new();
-    let mut open = false;
-    for item in of {
-        open |= c.scored.merged.figure(item, slot).is_none_or(crate::merge::Figure::is_provisional);
-        let Some(index) = work.get(&(item, slot, 0)) else { continue };
-        cells.push(work_cell(Work::Value, *index));
-        amounts.extend(c.scored.rows.get(*index).and_then(|r| r.actual));
-    }
-    if cells.is_empty() {
-        return (format!("\"{NOTHING}\""), None, open);
-    }
-    let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
-    let list = cells.join(",");
-    let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
-    (formula, sum.map(|s| round_half_up(s, 2)), open)
 }

@@ -1,6 +1,7 @@
 //! The department's score: its total and grade, one line for each 一级指标, how many agencies have which grade.
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row};
+use super::super::agencies::{UNGRADED, capped_said};
 use super::super::say::named;
 use super::super::{Context, findings, pen};
 use super::charts::GroupRate;
@@ -16,12 +17,12 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 impl Page<'_> {
-    /// The grade of a scope, or 暂定.
+    /// The grade of a scope, or 暂定 until it is given.
     pub(super) fn grade(&self, total: &Total) -> Part {
         let grade = AgencyColumn::Grade.cell(agency_row(self.c, total.scope));
         let is_grade: Vec<String> = Grade::ALL.iter().map(|g| format!("{grade}=\"{}\"", g.word())).collect();
-        let formula = format!("IF(OR({}),{grade},\"暂定\")", is_grade.join(","));
-        let word = total.grade.map_or("暂定", Grade::word);
+        let formula = format!("IF(OR({}),{grade},\"{UNGRADED}\")", is_grade.join(","));
+        let word = total.grade.map_or(UNGRADED, Grade::word);
         let mark = total.grade.map_or(Mark::Provisional, pen::grade_mark);
         (Content::formula(formula, Outcome::Text(word.to_owned())), self.marked(mark))
     }
@@ -52,7 +53,10 @@ impl Page<'_> {
             let effect = if total.score.is_some() { "得分为暂定，不评等级" } else { "尚无得分" };
             self.line(&format!("{effect}的原因：{}。", why_provisional(c)));
         }
-        self.headers(&["一级指标", "权重", "计分权重", "得分", "得分率", "数据状态"]);
+        if let Some(cap) = &total.cap {
+            self.line(&format!("{}。", capped_said(cap)));
+        }
+        self.headers(&["一级指标", "权重", "计分权重", "自评得分", "得分率", "数据状态"]);
         let top = self.row;
         let mut rates = Vec::new();
         let mut first = 0;
@@ -116,7 +120,7 @@ impl Page<'_> {
         let graded: Vec<String> = Grade::ALL.iter().map(count).collect();
         let open = totals.iter().filter(|t| t.grade.is_none()).count();
         counts.push(self.number(format!("ROWS({range})-{}", graded.join("-")), open));
-        let words = Grade::ALL.iter().map(|g| g.word()).chain(["暂定"]).collect();
+        let words = Grade::ALL.iter().map(|g| g.word()).chain([UNGRADED]).collect();
         let grades = Tally { title: "各单位等级", remark: "单位：个", words, counts };
         let tally = findings::tally(self.c);
         let findings = Tally {
@@ -143,12 +147,12 @@ pub(in crate::report) fn why_provisional(c: &Context<'_>) -> String {
         }
     }
     let open: Vec<&ItemScore> = c.scored.department.iter().filter(|i| !i.is_final()).collect();
-    let without = |states: &[State]| open.iter().filter(|i| states.contains(&i.state) && i.settled().is_none()).count();
+    let without = |of: fn(&State) -> bool| open.iter().filter(|i| of(&i.state) && i.settled().is_none()).count();
     let counts = [
-        (without(&[State::ToScore]), State::ToScore.word()),
-        (without(&[State::ToVerify]), State::ToVerify.word()),
-        (without(&[State::ToCorrect]), State::ToCorrect.word()),
-        (without(&[State::Blank, State::NotReturned]), "尚无数据"),
+        (without(|s| *s == State::ToScore), State::ToScore.word()),
+        (without(|s| *s == State::ToVerify), State::ToVerify.word()),
+        (without(|s| *s == State::ToCorrect), State::ToCorrect.word()),
+        (without(|s| matches!(s, State::Blank | State::NotReturned(_))), "尚无数据"),
         (open.iter().filter(|i| i.settled().is_some()).count(), "数据尚不完整"),
     ];
     words.extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count}项指标{word}")));

@@ -4,12 +4,12 @@
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
 use super::super::say::{self, named};
-use super::super::{Context, pen};
+use super::super::{Context, pen, reasons};
 use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
+use crate::model::Mark;
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
-use crate::model::{Mark, Slot};
 use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -31,12 +31,12 @@ impl Page<'_> {
 
     fn indicators(&mut self) {
         let weakest = weakest_items(self.c);
-        self.heading("得分率较低的指标", "得分率＝得分÷权重，与完成率略有出入；数据完整的在前");
+        self.heading("得分率较低的指标", "得分率＝自评得分÷权重，不含预算执行率；数据完整的在前");
         self.columns(&[("三级指标", 4), ("得分率", 2), ("偏差原因及改进措施（各单位所填）", 6)]);
         if weakest.is_empty() {
-            let scored = self.c.scored.department.iter().any(|i| i.points.is_some());
-            self.line(&if scored { full_marks(self.c) } else { "还没有已计分的指标。".to_owned() });
+            self.line(if is_any_scored(self.c) { FULL_MARKS } else { "还没有已计分的指标。" });
         }
+        let lower = lower_but_open(self.c, &weakest);
         for (place, score) in weakest {
             let cell = |column: ItemColumn| {
                 format!("{}!${}${}", quoted(name::ITEMS), column_name(column.col()), item_row(place) + 1)
@@ -62,46 +62,59 @@ impl Page<'_> {
                 height,
             );
         }
+        if lower > 0 {
+            self.line(&format!("另有{lower}项数据不完整的指标暂时更低，见《{}》。", name::ITEMS));
+        }
     }
 
     /// Why points were lost: what the agencies wrote, or who has still to write; and whose data are missing.
     fn reason(&self, score: &ItemScore) -> String {
         let c = self.c;
-        let text = c.scored.merged.figure(&score.item, Slot::Reason).map(|f| f.text.as_str()).unwrap_or_default();
-        let line = text
-            .lines()
-            .map(|l| l.trim().trim_end_matches('。'))
-            .filter(|l| !l.is_empty())
-            .collect::<Vec<_>>()
-            .join("；");
         let own = || c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
+        let written = reasons::written(c, &score.item);
+        let line: Vec<String> = written.iter().map(|(n, text)| format!("{}：{text}", c.agency(*n).short)).collect();
+        let line = line.join("；");
+        let silent = reasons::silent(c, &score.item);
+        let mut words = match line.char_indices().nth(REASON) {
+            Some((end, _)) => vec![format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL)],
+            None if line.is_empty() => Vec::new(),
+            None => vec![line],
+        };
+        if !silent.is_empty() {
+            words.push(format!("{}未填写", named(&silent)));
+        }
+        if words.is_empty() && score.state == State::Decided {
+            words.push(score.explanation.clone());
+        }
+        let met: Vec<&str> = own().filter(|s| s.points.is_some()).map(|s| c.scope_name(s.scope)).collect();
         let absent = own().filter(|s| s.points.is_none() && s.state != State::NotApplicable);
         let absent = say::grouped(absent.map(|s| (c.scope_name(s.scope), s.state.word())));
         let absent: Vec<String> = absent.iter().map(|(word, names)| format!("{}（{word}）", named(names))).collect();
-        let below = own().filter(|s| s.points.is_some_and(|p| p < s.weight));
-        let below: Vec<&str> = below.map(|s| c.scope_name(s.scope)).collect();
-        let why = match line.char_indices().nth(REASON) {
-            Some((end, _)) => format!("{}……（全文见《{}》）", line.get(..end).unwrap_or_default(), name::DETAIL),
-            None if !line.is_empty() => line,
-            None if score.state == State::Decided => score.explanation.clone(),
-            None if !below.is_empty() => format!("{}未填写", named(&below)),
-            None if absent.is_empty() => "各单位均达到自身目标，汇总后未达到部门目标".to_owned(),
-            None => "其他单位均达到自身目标".to_owned(),
-        };
-        if absent.is_empty() { why } else { format!("{why}；尚缺{}的数据", absent.join("、")) }
+        if words.is_empty() {
+            let who = match met.as_slice() {
+                [one] => (*one).to_owned(),
+                all => format!("{}个单位均", all.len()),
+            };
+            let after = if absent.is_empty() { "，汇总后未达到部门目标" } else { "" };
+            words.push(format!("{who}达到自身目标{after}"));
+        }
+        if !absent.is_empty() {
+            words.push(format!("尚缺{}的数据", absent.join("、")));
+        }
+        words.join("；")
     }
 
     fn agencies(&mut self) {
         let c = self.c;
         let weakest = weakest_agencies(c);
-        self.heading("得分较低的单位", "单位：分；括号内为按原权重计的失分，有复核得分的以复核得分为核定得分");
-        self.columns(&[("单位", 2), ("核定得分", 1), ("评价等级", 1), ("失分最多的指标", 8)]);
+        self.heading("得分较低的单位（参与排名的）", "单位：分；括号内为按原权重计的失分");
+        self.columns(&[("单位", 2), (score_header(c), 1), ("评价等级", 1), ("失分最多的指标", 8)]);
         if weakest.is_empty() {
             let ranked = (0..c.scored.totals.len()).any(|n| c.agency(n).ranked);
             let scored = (0..).zip(&c.scored.totals).any(|(n, t)| c.agency(n).ranked && t.settled().is_some());
             self.line(match (ranked, scored) {
                 (true, true) => "参与排名且已有得分的单位均得满分。",
-                (true, false) => "还没有已计分的单位。",
+                (true, false) => "参与排名的单位尚无得分。",
                 (false, _) => "没有参与排名的单位，不作比较。",
             });
         }
@@ -174,13 +187,17 @@ impl Page<'_> {
     }
 }
 
-/// What there is to say where no indicator has lost points.
-pub(super) fn full_marks(c: &Context<'_>) -> String {
-    let apart = match c.scored.department.iter().find(|i| c.round.form.is_execution(&i.item)) {
-        Some(score) => format!("（{}另列）", c.label(&score.item)),
-        None => String::new(),
-    };
-    format!("已计分的指标自评均得满分{apart}。")
+/// What there is to say where no indicator has lost points; 预算执行率 has its own line.
+pub(super) const FULL_MARKS: &str = "已计分的指标自评均得满分（不含预算执行率）。";
+
+/// An indicator has points, 预算执行率 aside.
+pub(super) fn is_any_scored(c: &Context<'_>) -> bool {
+    c.scored.department.iter().any(|i| i.points.is_some() && !c.round.form.is_execution(&i.item))
+}
+
+/// What the column of the scores that count is called: as long as nothing has been reviewed, these are the agencies' own.
+pub(super) fn score_header(c: &Context<'_>) -> &'static str {
+    if c.scored.totals.iter().any(|t| t.reviewed.is_some()) { "核定得分" } else { "自评得分" }
 }
 
 /// Points over weight, unrounded.
@@ -188,16 +205,27 @@ pub(super) fn rate(score: &ItemScore) -> Option<Decimal> {
     score.points?.checked_div(score.weight)
 }
 
-/// The department's indicators below full marks with their places, lowest rate first; those that lack an agency after the
-/// others, since what they lack may be all that is wrong with them. 预算执行率 is no indicator and has its own line.
+/// The department's indicators below full marks with their places and rates.
+fn below<'a>(c: &Context<'a>) -> impl Iterator<Item = (usize, Decimal, &'a ItemScore)> {
+    let form = c.round.form;
+    let items = c.scored.department.iter().enumerate().filter(|(_, score)| !form.is_execution(&score.item));
+    items.filter_map(|(place, score)| Some((place, rate(score).filter(|r| *r < Decimal::ONE)?, score)))
+}
+
+/// The weakest of them, lowest rate first; those that lack an agency after the others, since what they lack may be all that
+/// is wrong with them. 预算执行率 is no indicator and has its own line.
 pub(super) fn weakest_items<'a>(c: &Context<'a>) -> Vec<(usize, &'a ItemScore)> {
-    let below =
-        |score: &ItemScore| rate(score).filter(|r| *r < Decimal::ONE && !c.round.form.is_execution(&score.item));
-    let items = c.scored.department.iter().enumerate();
     let mut weakest: Vec<(bool, Decimal, usize, &ItemScore)> =
-        items.filter_map(|(place, score)| Some((!score.is_final(), below(score)?, place, score))).collect();
+        below(c).map(|(place, rate, score)| (!score.is_final(), rate, place, score)).collect();
     weakest.sort_by_key(|a| (a.0, a.1, a.2));
     weakest.into_iter().take(LINES).map(|(_, _, place, score)| (place, score)).collect()
+}
+
+/// How many that lack an agency stand lower so far than one of these, but are not among them.
+fn lower_but_open(c: &Context<'_>, listed: &[(usize, &ItemScore)]) -> usize {
+    let highest = listed.iter().filter_map(|(_, score)| rate(score)).max();
+    let is_listed = |place: usize| listed.iter().any(|(own, _)| *own == place);
+    below(c).filter(|(place, rate, _)| !is_listed(*place) && Some(*rate) < highest).count()
 }
 
 /// The ranked agencies below full marks, lowest first; of equals, as the roster has them.
