@@ -2,7 +2,9 @@
 
 use super::aggregates::TEXT_BY_AGENCY;
 use super::{AgencyReturn, ReturnState, Round, concerns};
+use crate::check::Checked;
 use crate::definition::{FormDef, Item};
+use crate::extract::Entry;
 use crate::model::quantity::paired;
 use crate::model::{Bound, Change, Deadline, Meaning, Measures, Origin, Part, Slot, Tier, names};
 use rust_decimal::Decimal;
@@ -74,9 +76,23 @@ pub(super) fn share(
         let words = if item.aggregate == TEXT_BY_AGENCY { entry.text.trim() } else { "" };
         meant(&entry.reading.meaning, words, item, slot, target, round.form)
     };
+    let share = match share {
+        Share::Blank if is_blank_beside_not_applicable(chosen, entry) => Share::NotApplicable,
+        share => share,
+    };
     let is_held = chosen.held_slots.contains(&(item.id.clone(), slot));
     let share = if is_held && share.is_given() { Share::Held } else { share };
     (share, origin)
+}
+
+/// A blank amount in a printed row whose other amounts say 不涉及: nothing more is asked for there (`required-blank`), and
+/// nothing is missing.
+fn is_blank_beside_not_applicable(chosen: &Checked, entry: &Entry) -> bool {
+    let is_beside = |e: &&Entry| {
+        e.item == entry.item && e.slot.is_amount() && e.origin.cell.row == entry.origin.cell.row && e.slot != entry.slot
+    };
+    let mut beside = chosen.submission.entries.iter().filter(is_beside).map(|e| &e.reading.meaning).peekable();
+    entry.slot.is_amount() && beside.peek().is_some() && beside.all(|meaning| *meaning == Meaning::NotApplicable)
 }
 
 /// The names behind a count of names.

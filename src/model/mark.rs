@@ -58,7 +58,7 @@ pub const LOOKS: [MarkLook; 14] = [
     look(Mark::Over, 0xDDEBF7, 0x1F3864, "超额完成", "完成值达到或超过“超额起点”，请核实目标是否偏低"),
     look(Mark::Provisional, 0xFFF2CC, 0x5C4400, "暂定", "尚有单位未报、待更正或待评分，数据可能变动"),
     look(Mark::Missing, 0xF8CBAD, 0x843C0C, "缺", "应填未填，未按0计"),
-    look(Mark::ToCorrect, 0xF8CBAD, 0x843C0C, "待更正", "已退回，所涉数据更正前不计入汇总"),
+    look(Mark::ToCorrect, 0xF8CBAD, 0x843C0C, "待更正", "有须更正的问题，有误的数更正前不计入汇总"),
     look(Mark::ToVerify, 0xFFE699, 0x7F6000, "待核实", "须由填报单位说明或由主管部门认定"),
     look(Mark::ToScore, 0xEDEDED, 0x404040, "待评分", "须由评分人评定"),
     look(Mark::NotApplicable, 0xF2F2F2, 0x595959, "不涉及", "该单位不承担此项，不参与计分"),

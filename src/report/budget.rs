@@ -10,7 +10,7 @@ use crate::definition::GroupOf;
 use crate::merge::{Contribution, Figure, ReturnState, Share};
 use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, LinkTarget, Outcome, Sheet, Style, quoted};
 use crate::model::origin::column_name;
-use crate::model::round_half_up::round_half_up;
+use crate::model::round_half_up::{grouped, round_half_up};
 use crate::model::{CellRef, ItemId, Mark, Slot};
 use crate::score::{Scope, State, execution};
 use rust_decimal::Decimal;
@@ -28,6 +28,9 @@ const PROVISIONAL: &str = "暂定";
 
 /// How the department's rate comes about where it is not that of the two sums.
 pub(super) const RATE_OF: &str = "按预算数、执行数均可计入的单位计算";
+
+/// What stands for a sum of the department to which nobody has given anything.
+pub(super) const UNKNOWN: &str = "暂无";
 
 /// What one column shows.
 enum Column<'a> {
@@ -172,11 +175,11 @@ pub(super) fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Opti
         amounts.extend(c.scored.rows.get(*index).and_then(|r| r.actual));
     }
     if cells.is_empty() {
-        return (format!("\"{NOTHING}\""), None, open);
+        return (format!("\"{UNKNOWN}\""), None, open);
     }
     let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
     let list = cells.join(",");
-    let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
+    let formula = format!("IF(COUNT({list})=0,\"{UNKNOWN}\",ROUND(SUM({list}),2))");
     (formula, sum.map(|s| round_half_up(s, 2)), open)
 }
 
@@ -189,6 +192,21 @@ pub(super) fn rate_is_of_fewer(c: &Context<'_>) -> bool {
     let Some([spent, budget]) = sums else { return false };
     let quotient = spent.zip(budget).and_then(|(spent, budget)| execution::rate(spent, budget));
     c.scored.total.execution.is_some() && quotient != c.scored.total.execution
+}
+
+/// What the scored rate is of, where it is not that of the two sums: 执行率按预算数、执行数均可计入的7个单位计算：预算数…，执行数…。
+pub(super) fn of_fewer(c: &Context<'_>) -> Option<String> {
+    let own =
+        c.scored.department.iter().find(|i| c.round.form.is_execution(&i.item)).filter(|_| rate_is_of_fewer(c))?;
+    let row = own.rows.first().and_then(|n| c.scored.rows.get(*n))?;
+    let (budget, spent) = (row.target.as_ref()?.amount, row.actual?);
+    let amount = |sum: Decimal| format!("{}{}", grouped(round_half_up(sum, 2), 2), c.round.form.measure);
+    let (have, _) = own.coverage?;
+    Some(format!(
+        "执行率按预算数、执行数均可计入的{have}个单位计算：预算数{}，执行数{}。",
+        amount(budget),
+        amount(spent)
+    ))
 }
 
 fn cell_of(row: u32, col: u16) -> String {

@@ -223,7 +223,7 @@ impl Slip<'_> {
         for col in 0..=LAST {
             sheet.put(at, col, Content::Blank, &self.styles.header);
         }
-        sheet.text(at, 2, "合计（原始分）", &self.styles.header);
+        sheet.text(at, 2, "合计（计分权重、原始分）", &self.styles.header);
         let column = |col: u16| Area::new(TOP, col, at - 1, col).absolute();
         let (points, weights) = (column(POINTS), column(WEIGHT));
         let counted = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weights}),2)");

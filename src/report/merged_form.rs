@@ -29,7 +29,7 @@ const LONGEST: usize = 300;
 /// Agencies named in a note as missing.
 const ABSENT: usize = 20;
 /// What stands where nobody has given anything.
-const NOTHING: &str = "暂无";
+const NOTHING: &str = budget::UNKNOWN;
 const MISSING: &str = "缺";
 const NOT_APPLICABLE: &str = "不涉及";
 
@@ -162,7 +162,10 @@ fn follow(sheet: &mut Sheet, merged: &Merged<'_>, layout: &Layout, unlike: &BTre
             Outcome::Number(_) => "暂定：由暂定的数算出。".to_owned(),
             Outcome::Text(_) => format!("{NOTHING}：还没有可计入的数。"),
         };
-        sheet.notes.push((at, note));
+        // Where nobody has handed in, the line under the form says it once.
+        if !merged.c.nothing_returned() {
+            sheet.notes.push((at, note));
+        }
         let cells = &mut sheet.row(at.row).cells;
         let Some((_, cell)) = cells.iter_mut().find(|(col, _)| *col == at.col) else { continue };
         cell.style = Arc::new(starred((*cell.style).clone().mark(Mark::Provisional)));

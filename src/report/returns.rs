@@ -64,7 +64,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     let merged = &c.scored.merged;
     let mut links = FileLinks::over(merged.agencies.len() + merged.strays.len() + merged.refused.len());
     let mut row = HEADER + 1;
-    for agency in &merged.agencies {
+    for (n, agency) in merged.agencies.iter().enumerate() {
         let chosen = agency.chosen.as_ref();
         sheet.put(row, 0, number(row - HEADER), &styles.center);
         sheet.text(row, 1, &agency.agency.code, &styles.center);
@@ -78,7 +78,7 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
         sheet.put(row, CAME, capped(&came), if chosen.is_some() { &styles.wrapped } else { &styles.center });
         moments(&mut sheet, row, chosen, &time);
         sheet.text(row, LATE, lateness(agency, c.facts.deadline, c.facts.date), &styles.center);
-        counts(&mut sheet, row, findings(agency), agency.state != ReturnState::Missing, &styles);
+        counts(&mut sheet, row, &findings(c, n, agency), &styles);
         let others = others(agency);
         sheet.put(row, OTHERS, capped(&others), &styles.wrapped);
         let file = chosen.map_or("—", |r| shown_name(&r.submission.file));
@@ -196,21 +196,19 @@ fn serial(when: chrono::NaiveDateTime) -> Option<Decimal> {
 }
 
 /// The findings of the return that counts, else of everything the agency sent.
-fn findings(agency: &AgencyReturn) -> Vec<&Finding> {
+/// What was found about the agency: in its returns, and that it sent none or several.
+fn findings<'a>(c: &'a Context<'_>, n: usize, agency: &'a AgencyReturn) -> Vec<&'a Finding> {
+    let of_merge = c.scored.merged.findings.iter().filter(|(own, _)| *own == Some(n)).map(|(_, finding)| finding);
     match &agency.chosen {
-        Some(chosen) => chosen.findings.iter().collect(),
-        None => agency.others.iter().flat_map(|r| &r.findings).collect(),
+        Some(chosen) => chosen.findings.iter().chain(of_merge).collect(),
+        None => agency.others.iter().flat_map(|r| &r.findings).chain(of_merge).collect(),
     }
 }
 
-fn counts(sheet: &mut Sheet, row: u32, findings: Vec<&Finding>, any: bool, styles: &Styles) {
+fn counts(sheet: &mut Sheet, row: u32, findings: &[&Finding], styles: &Styles) {
     for (col, severity) in (COUNTS..).zip([Severity::SendBack, Severity::Query, Severity::Note]) {
-        if any {
-            let count = findings.iter().filter(|f| f.severity == severity).count();
-            sheet.put(row, col, number(u32::try_from(count).unwrap_or(u32::MAX)), &styles.center);
-        } else {
-            sheet.text(row, col, "—", &styles.center);
-        }
+        let count = findings.iter().filter(|f| f.severity == severity).count();
+        sheet.put(row, col, number(u32::try_from(count).unwrap_or(u32::MAX)), &styles.center);
     }
 }
 

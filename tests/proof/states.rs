@@ -155,7 +155,7 @@ fn the_cover_claims_no_points_where_nothing_is_scored() {
             other => panic!("{other}"),
         };
         for group in GROUPS {
-            for header in ["得分", "得分率"] {
+            for header in ["自评得分", "得分率"] {
                 let shown = cover.under(group, header, "计分权重");
                 let known = matches!(shown, Data::Float(number) if number > 0.0);
                 assert!(known || shown == text("暂无"), "{name}: {header} of {group} is {shown:?}");

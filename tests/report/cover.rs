@@ -88,7 +88,7 @@ fn a_budget_without_its_spending_makes_no_rate() {
     assert!(printed.into_iter().any(|text| text.contains(why)));
     // The rate that is scored is that of 局本级 alone: 18,000 of 20,000.
     has_line(sheet(&book, "总览"), &["全年预算数（调整后）", "全年执行数", "执行率"], &["23000", "18000", "0.9"]);
-    says(&sample, "执行率按预算数、执行数均可计入的单位计算；单位：万元");
+    says(&sample, "执行率按预算数、执行数均可计入的1个单位计算：预算数20,000.00万元，执行数18,000.00万元。");
     says(&sample, "预算执行率90.00%（暂定，按预算数、执行数均可计入的单位计算）。");
 }
 

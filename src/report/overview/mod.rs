@@ -9,7 +9,7 @@ mod weakest;
 
 use super::Context;
 use super::addresses::{AgencyColumn, FLAG, agency_row, name};
-use super::budget::{self, RATE_OF};
+use super::budget;
 use super::pen;
 use super::say;
 use super::{returns, since};
@@ -33,7 +33,7 @@ const LAST: u16 = COLUMNS - 1;
 const ROW_HEIGHT: u32 = 1_700;
 /// Names of agencies that fit a line of the page.
 const NAMED: usize = 24;
-const NOTHING: &str = "暂无";
+const NOTHING: &str = budget::UNKNOWN;
 /// A rate that is not known yet: a word, or a percentage from the moment it is; 0 is not shown.
 const UNKNOWN_RATE: &str = "0.00%;-0.00%;;@";
 /// The heading over the number of findings, and what is counted.
@@ -258,9 +258,7 @@ impl Page<'_> {
 
     fn budget(&mut self) {
         let c = self.c;
-        let unit = format!("单位：{}", c.round.form.measure);
-        let remark = if budget::rate_is_of_fewer(c) { format!("执行率{RATE_OF}；{unit}") } else { unit };
-        self.heading("预算及执行", &remark);
+        self.heading("预算及执行", &format!("单位：{}", c.round.form.measure));
         let mut headers = Vec::new();
         let mut columns: Vec<(Vec<ItemId>, Slot)> = Vec::new();
         if let Some(sum) = c.round.form.balances.first().and_then(|b| b.sums.first()) {
@@ -297,6 +295,9 @@ impl Page<'_> {
         let provisional = sums.iter().any(lacks) || execution.is_some_and(|i| !i.is_final());
         cells.push(self.standing(provisional));
         self.row_of(cells);
+        if let Some(text) = budget::of_fewer(c) {
+            self.line(&text);
+        }
     }
 
     /// Every other sheet as a link; what each is for stands in 目录.
