@@ -139,7 +139,7 @@ pub(super) fn lacking_by_sum(c: &Context<'_>) -> Vec<String> {
     groups.iter().map(|(lacking, labels)| format!("{}缺{lacking}", labels.join("、"))).collect()
 }
 
-/// Whose amounts are missing from the sum in this place: 白云的数，荔湾、天河待更正的数; empty where nobody's are.
+/// Whose amounts are missing from the sum in this place: 白云的数、荔湾待更正的数; empty where nobody's are.
 pub(super) fn lacking(c: &Context<'_>, place: usize) -> String {
     let sum = c.round.form.balances.first().and_then(|b| b.sums.get(place));
     let items = sum.iter().flat_map(|sum| sum.of.iter().map(|item| (item, sum.slot)));
@@ -159,7 +159,10 @@ pub(super) fn lacking(c: &Context<'_>, place: usize) -> String {
         "" => format!("{}的数", named(names)),
         word => format!("{}{word}的数", named(names)),
     };
-    say::grouped(absent).iter().map(said).collect::<Vec<_>>().join("，")
+    let mut groups = say::grouped(absent);
+    // Those of whom nothing is there come first.
+    groups.sort_by_key(|(word, _)| !word.is_empty());
+    groups.iter().map(said).collect::<Vec<_>>().join("、")
 }
 
 /// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.

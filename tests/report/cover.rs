@@ -146,7 +146,7 @@ fn no_agency_is_the_worst_of_equals() {
     let equal = of_two(["12,000家次", "8,000家次"]);
     assert_eq!(titles(&equal), ["产出指标得分率100.00%（暂定）", "各单位得分相同"]);
     says(&equal, "参与排名且已有得分的单位均得满分。");
-    assert_eq!(titles(&of_two(["12,000家次", "6,000家次"]))[1], "天河区最高、海珠区最低");
+    assert_eq!(titles(&of_two(["12,000家次", "6,000家次"]))[1], "天河区得分最高、海珠区最低");
 }
 
 /// 海珠's own figure is not in yet: its score, its place and what follows from them wait.

@@ -142,6 +142,7 @@ impl Page<'_> {
             |(_, f): &&(Option<usize>, crate::model::Finding)| f.code == MISSING && f.severity == Severity::Query;
         let of_them = match self.c.scored.merged.findings.iter().filter(missing).count() {
             0 => String::new(),
+            1 if count(Severity::Query) == 1 => "（即单位未报）".to_owned(),
             missing if missing == count(Severity::Query) => "（均为单位未报）".to_owned(),
             missing => format!("（含单位未报{missing}条）"),
         };

@@ -108,11 +108,15 @@ fn agencies_title(c: &Context<'_>, ranked: &[&Total]) -> String {
     };
     let all = (0..c.scored.totals.len()).filter(|n| c.agency(*n).ranked).count();
     let of =
-        if complete.len() < all { format!("数据完整的{}个单位中", complete.len()) } else { String::new() };
+        if complete.len() < all { format!("数据完整的{}个单位中，", complete.len()) } else { String::new() };
+    let is_lowest = |last: &Total| ranked.last().is_some_and(|lowest| lowest.settled() == last.settled());
     match complete.as_slice() {
         [first, .., last] if first.settled() == last.settled() => format!("{of}各单位得分相同"),
-        [_, .., last] if ranked.len() > BARS => format!("得分较低的{BARS}个单位，{of}{}最低", name(last)),
-        [first, .., last] => format!("{of}{}最高、{}最低", name(first), name(last)),
+        [_, .., last] if ranked.len() > BARS && is_lowest(last) => {
+            format!("得分较低的{BARS}个单位，{}最低", name(last))
+        }
+        [_, .., _] if ranked.len() > BARS => format!("得分较低的{BARS}个单位（含暂定）"),
+        [first, .., last] => format!("{of}{}得分最高、{}最低", name(first), name(last)),
         _ => "参与排名的单位得分（暂定）".to_owned(),
     }
 }
@@ -146,8 +150,8 @@ fn groups_title(groups: &[GroupRate]) -> String {
             format!("{}得分率均为{}{open}", low.join("、"), percent(lowest))
         }
         (known, low) if known.len() == low.len() => format!("各项得分率均为{}{open}", percent(lowest)),
-        // A share of the whole target so far: the order of such is no finding.
-        _ if groups.iter().any(|g| g.open) => "各一级指标得分率（暂定）".to_owned(),
+        // What is missing may be all that is wrong with it.
+        (_, low) if groups.iter().any(|g| g.open) => format!("按已计入的数，{}得分率最低（暂定）", low.join("、")),
         (_, low) => format!("一级指标中{}得分率最低（{}）", low.join("、"), percent(lowest)),
     }
 }
