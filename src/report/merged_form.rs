@@ -226,35 +226,37 @@ fn identity(c: &Context<'_>, unlike: bool) -> String {
     text
 }
 
-/// 天河的“财政拨款”等待更正，没有计入，合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.
-/// Empty where they are equal, or where nobody's amount is the reason.
+/// The figures that a sum adds up.
+fn added<'a>(c: &Context<'a>, sum: &BalanceSum) -> Vec<&'a Figure> {
+    sum.of.iter().filter_map(|item| c.scored.merged.figure(item, sum.slot)).collect()
+}
+
+/// Whether these sums are equal over the agencies that count.
+fn are_equal(c: &Context<'_>, sums: &[BalanceSum], counts: impl Fn(usize) -> bool) -> bool {
+    let amount = |k: &Contribution| match &k.share {
+        Share::Numbers(parts) if counts(k.agency) => parts.iter().map(|part| part.amount).sum(),
+        _ => Decimal::ZERO,
+    };
+    let total = |sum: &BalanceSum| -> Decimal { added(c, sum).iter().flat_map(|f| &f.contributions).map(amount).sum() };
+    let mut totals: Vec<Decimal> = sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
+    totals.dedup();
+    totals.len() < 2
+}
+
+/// 天河“财政拨款”待更正，没有计入，有关合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.
+/// Empty where they are equal, or where those of the others differ too: then something else is wrong.
 fn unequal(c: &Context<'_>) -> String {
     let mut told = Vec::new();
     for balance in &c.round.form.balances {
-        let figures = |sum: &BalanceSum| -> Vec<&Figure> {
-            sum.of.iter().filter_map(|item| c.scored.merged.figure(item, sum.slot)).collect()
-        };
-        let all: Vec<&Figure> = balance.sums.iter().flat_map(figures).collect();
+        let figures: Vec<&Figure> = balance.sums.iter().flat_map(|sum| added(c, sum)).collect();
         let lacks = |n: usize| {
-            let own = all.iter().filter_map(|f| f.contributions.get(n));
-            own.into_iter().any(|k| !k.share.is_given() && k.share != Share::NotApplicable)
+            let mut own = figures.iter().filter_map(|f| f.contributions.get(n));
+            own.any(|k| !k.share.is_given() && k.share != Share::NotApplicable)
         };
-        // The sums of all agencies, and of those alone that lack nothing: where these differ too, something else is wrong.
-        let are_equal = |counts: &dyn Fn(usize) -> bool| {
-            let amount = |k: &Contribution| match &k.share {
-                Share::Numbers(parts) if counts(k.agency) => parts.iter().map(|part| part.amount).sum(),
-                _ => Decimal::ZERO,
-            };
-            let total =
-                |sum: &BalanceSum| -> Decimal { figures(sum).iter().flat_map(|f| &f.contributions).map(amount).sum() };
-            let mut totals: Vec<Decimal> = balance.sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
-            totals.dedup();
-            totals.len() < 2
-        };
-        if are_equal(&|_| true) || !are_equal(&|n| !lacks(n)) {
+        if are_equal(c, &balance.sums, |_| true) || !are_equal(c, &balance.sums, |n| !lacks(n)) {
             continue;
         }
-        for figure in all {
+        for figure in figures {
             let required = c.round.form.item(&figure.item).is_some_and(|i| !i.optional);
             for one in &figure.contributions {
                 let word = match &one.share {

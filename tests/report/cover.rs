@@ -86,6 +86,11 @@ fn a_budget_without_its_spending_makes_no_rate() {
     let why = "执行率为“暂无”的，预算数与执行数可计入的单位不同，暂不计算。";
     let printed = form.rows.iter().flat_map(|r| &r.cells).map(|(_, c)| shown(Some(&c.content)));
     assert!(printed.into_iter().any(|text| text.contains(why)));
+    // 合计 is the sum of what is there, as on 预算汇总, and has no rate of its own.
+    let total = form.rows.iter().map(|r| r.cells.iter().map(|(_, c)| shown(Some(&c.content))).collect::<Vec<_>>());
+    let total: Vec<String> = total.filter(|row| row.contains(&"合计".to_owned())).flatten().collect();
+    assert!(["23000", "18000", "暂无"].iter().all(|cell| total.contains(&(*cell).to_owned())), "{total:?}");
+    assert!(!total.contains(&"待核实".to_owned()), "{total:?}");
     // The rate that is scored is that of 局本级 alone: 18,000 of 20,000.
     has_line(sheet(&book, "总览"), &["全年预算数（调整后）", "全年执行数", "执行率"], &["23000", "18000", "0.9"]);
     says(&sample, "执行率按预算数、执行数均可计入的1个单位计算：预算数20,000.00万元，执行数18,000.00万元。");
@@ -196,3 +201,74 @@ fn a_gap_that_a_missing_agency_may_close_is_so_far_only() {
     says(&sample, "暂定的缺口须待有关单位的数计入后再作判断。");
     assert_eq!(titles(&sample)[0], "缺口1项均为暂定");
 }
+
+#[test]
+fn as_much_is_not_more_than() {
+    let sample = |own: &'static str| {
+        Sample::new("declare").assign("P-06", "＞18个", &[("440100", "＞18个")]).returned(
+            "440100",
+            "收回/局本级.xlsx",
+            &[("P-06", Slot::YearTarget, own)],
+        )
+    };
+    for (own, verdict) in [("18个", "待定"), ("＞18个", "相符"), ("19个", "超出"), ("17个", "缺口")] {
+        let book = sample(own).book();
+        has_line(sheet(&book, "分解衔接表"), &["编码", "衔接情况"], &["P-06", verdict]);
+    }
+}
+
+#[test]
+fn indicators_that_stand_lower_so_far_are_not_passed_over() {
+    // Five complete ones at nine of ten, and one at a tenth to which 海珠 has still to add.
+    let mut sample = Sample::new("evaluate");
+    let mut typed = vec![("P-02", Slot::Actual, "1,000家次")];
+    for id in ["P-01", "P-05", "P-06", "P-07", "P-08"] {
+        let measure = sample.form.item(&ItemId::new(id)).unwrap().indicator.as_ref().unwrap().measure.clone();
+        let target: &'static str = Box::leak(format!("≥10{measure}").into_boxed_str());
+        sample = sample.assign(id, target, &[("440106", target)]);
+        typed.push((id, Slot::Actual, Box::leak(format!("9{measure}").into_boxed_str())));
+    }
+    let sample = sample.assign("P-02", "≥10,000家次", &[("440106", "≥5,000家次"), ("440105", "≥5,000家次")]).returned(
+        "440106",
+        "收回/天河.xlsx",
+        &typed,
+    );
+    says(&sample, "另有1项数据不完整的指标暂时更低，见《指标得分》。");
+    says(&sample, "数据完整的指标中，得分率较低的是");
+}
+
+#[test]
+fn unequal_sums_are_not_blamed_on_somebody_else() {
+    // 天河's own sums differ; 局本级 leaves 其他资金 blank.
+    let sums = |special: &'static str, given: &'static str| {
+        [
+            ("fiscal-special-funds", Slot::Amount, special),
+            ("fiscal-appropriation", Slot::Amount, given),
+            ("transfer-to-districts", Slot::Amount, special),
+        ]
+    };
+    let blamed = "有关合计数因此暂不相等";
+    let form = |sample: &Sample| -> String {
+        let book = sample.book();
+        let cells = sheet(&book, "汇总申报表").rows.iter().flat_map(|r| &r.cells);
+        cells.map(|(_, c)| shown(Some(&c.content))).collect()
+    };
+    let both = |own: [(&'static str, Slot, &'static str); 3]| {
+        Sample::new("declare").returned("440100", "收回/局本级.xlsx", &sums("100", "")).returned(
+            "440106",
+            "收回/天河.xlsx",
+            &[own.as_slice(), REST].concat(),
+        )
+    };
+    assert!(form(&both(sums("300", "300"))).contains(blamed), "局本级's blank is all that is wrong");
+    assert!(!form(&both(sums("300", "999"))).contains(blamed), "天河's own sums differ too");
+}
+
+/// The other amounts of a budget with one line of spending.
+const REST: Typed<'_> = &[
+    ("basic-expenditure", Slot::Amount, "不涉及"),
+    ("project-expenditure", Slot::Amount, "不涉及"),
+    ("other-development-expenditure", Slot::Amount, "不涉及"),
+    ("other-funds", Slot::Amount, "不涉及"),
+    ("city-level-use", Slot::Amount, "不涉及"),
+];
