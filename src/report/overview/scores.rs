@@ -11,6 +11,7 @@ use crate::merge::ReturnState;
 use crate::model::book::{Content, Outcome, PERCENT_FORMAT, POINTS_FORMAT};
 use crate::model::round_half_up::round_half_up;
 use crate::model::{CellRef, Mark};
+use crate::score::execution::Light;
 use crate::score::grade::Grade;
 use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
@@ -53,8 +54,11 @@ impl Page<'_> {
             let effect = if total.score.is_some() { "得分为暂定，不评等级" } else { "尚无得分" };
             self.line(&format!("{effect}的原因：{}。", why_provisional(c)));
         }
-        if let Some(cap) = &total.cap {
-            self.line(&format!("{}。", capped_said(cap)));
+        let mut execution: Vec<String> = total.cap.iter().map(capped_said).collect();
+        let light = total.light.filter(|light| *light != Light::Clear);
+        execution.extend(light.map(|light| format!("执行预警为{}", light.word())));
+        if !execution.is_empty() {
+            self.line(&format!("{}。", execution.join("；")));
         }
         self.headers(&["一级指标", "权重", "计分权重", "自评得分", "得分率", "数据状态"]);
         let top = self.row;
