@@ -4,7 +4,6 @@ use super::reading::{self, Read};
 use super::{Outcome, Scene, letters, lines};
 use crate::intake::Refused;
 use crate::merge::{self, RefusedFile, ReturnState};
-use crate::model::book::Book;
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::{Finding, ItemId, Severity};
 use crate::report::{self, Facts};
@@ -71,18 +70,13 @@ pub(super) fn consolidate(round: &Round, scene: &Scene) -> Result<Done, Stop> {
     for sentence in &returned.hindered {
         scene.screen.remark(sentence);
     }
-    let WorkedOut { scored, register, book } = work_out(round, returned, scene.today, scene)?;
-    // The slips need nothing of the workbook: both are made at once.
-    let today = scene.today;
-    let (bytes, slips) = rayon::join(|| xlsx::write(&book), || letters::slips(round, &scored, today));
-    drop(book);
-    let bytes = bytes?;
+    let WorkedOut { scored, register, bytes } = work_out(round, returned, scene.today, scene)?;
     let name = format!("{}_{}_汇总.xlsx", round.settings.year, round.form.title);
     let written = round.write(MERGED, &name, &bytes)?;
     note(scene, &written);
     round.enter(&register)?;
     let asked = round.ask(&questions(round, &scored), scene.today)?;
-    let slips = letters::feed_back(round, &scored, slips, scene)?;
+    let slips = letters::feed_back(round, &scored, scene)?;
     let file = written.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Done { file: format!("{MERGED}/{file}"), scored, asked, slips })
 }
@@ -94,7 +88,7 @@ pub(super) struct WorkedOut {
     /// Which return counts, and the hashes.
     pub register: Register,
     /// The consolidated workbook.
-    pub book: Book,
+    pub bytes: Vec<u8>,
 }
 
 /// Runs every stage on what came back; `date` is the day the workbook bears.
@@ -114,8 +108,10 @@ pub(super) fn work_out(round: &Round, returned: Returned, date: NaiveDate, scene
     let merging = round.merging();
     let scored = score::score(merge::merge(returns, refused, merging), merging);
     let book = report::report(&scored, merging, &facts(round, &scored, &read, date));
+    let bytes = xlsx::write(&book)?;
+    drop(book);
     let register = Register::of(&scored.merged.agencies, &round.decisions.list, &read.hashes);
-    Ok(WorkedOut { scored, register, book })
+    Ok(WorkedOut { scored, register, bytes })
 }
 
 fn note(scene: &Scene, written: &output::Written) {

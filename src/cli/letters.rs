@@ -10,14 +10,13 @@ use crate::report::letter::{Desk, letter};
 use crate::round::{FEEDBACK, Round, SENT_BACK, Stop};
 use crate::score::Scored;
 use crate::xlsx;
-use chrono::NaiveDate;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Writes the letters about the returns that count (or, where all were sent back, about each of them) and gives their
 /// number; a letter of an earlier run that is no longer needed is taken away.
 pub(super) fn write(round: &Round, agencies: &[AgencyReturn], scene: &Scene) -> Result<usize, Stop> {
-    let facts = facts(round, scene.today);
+    let facts = facts(round, scene);
     let desk = Desk { form: &round.form, stage: &round.stage, contact: &round.settings.contact };
     let mut count = 0;
     for (number, returned) in (1..).zip(agencies) {
@@ -47,21 +46,17 @@ pub(super) fn write(round: &Round, agencies: &[AgencyReturn], scene: &Scene) -> 
     Ok(count)
 }
 
-/// 反馈单 of one agency as a file; `None` where it was not scored.
-pub(super) type Slip = Result<Option<Vec<u8>>, Stop>;
-
-/// 反馈单 of every agency, in roster order.
-pub(super) fn slips(round: &Round, scored: &Scored, today: NaiveDate) -> Vec<Slip> {
-    let facts = facts(round, today);
-    let slip = |n| match feedback(n, scored, round.merging(), &facts) {
-        Some(book) => Ok(Some(xlsx::write(&book)?)),
-        None => Ok(None),
-    };
-    (0..scored.merged.agencies.len()).into_par_iter().map(slip).collect()
-}
-
-/// Writes them and gives their number; one of an earlier run that is no longer true is taken away.
-pub(super) fn feed_back(round: &Round, scored: &Scored, slips: Vec<Slip>, scene: &Scene) -> Result<usize, Stop> {
+/// Writes 反馈单 for every agency that was scored and gives their number; one of an earlier run that is no longer true is
+/// taken away.
+pub(super) fn feed_back(round: &Round, scored: &Scored, scene: &Scene) -> Result<usize, Stop> {
+    let facts = facts(round, scene);
+    let slips: Vec<Result<Option<Vec<u8>>, Stop>> = (0..scored.merged.agencies.len())
+        .into_par_iter()
+        .map(|n| match feedback(n, scored, round.merging(), &facts) {
+            Some(book) => Ok(Some(xlsx::write(&book)?)),
+            None => Ok(None),
+        })
+        .collect();
     let mut count = 0;
     for (n, slip) in slips.into_iter().enumerate() {
         let short = scored.merged.agencies.get(n).map_or("", |a| a.agency.short.as_str());
@@ -80,11 +75,11 @@ pub(super) fn feed_back(round: &Round, scored: &Scored, slips: Vec<Slip>, scene:
     Ok(count)
 }
 
-fn facts(round: &Round, today: NaiveDate) -> Facts {
+fn facts(round: &Round, scene: &Scene) -> Facts {
     Facts {
         year: round.settings.year,
         department: round.settings.department.clone(),
-        date: today,
+        date: scene.today,
         deadline: round.settings.deadline,
         program: env!("CARGO_PKG_VERSION"),
         hashes: BTreeMap::new(),

@@ -9,7 +9,6 @@ use crate::report::{self, places};
 use crate::round::register::{self, Register, Registered};
 use crate::round::{Round, Stop};
 use crate::verify::{self, Comparison, Difference, Kind};
-use crate::xlsx;
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
@@ -36,9 +35,7 @@ pub(super) fn run(arguments: &Arguments, scene: &Scene) -> Result<Outcome, Stop>
     })?;
     let round = Round::open(&home(&path, scene))?;
     let mut facts = identity(&name, &found, &round)?;
-    let WorkedOut { register, book, .. } = consolidate::work_out(&round, round.looked_at()?, date, scene)?;
-    let expected = xlsx::write(&book)?;
-    drop(book);
+    let WorkedOut { register, bytes: expected, .. } = consolidate::work_out(&round, round.looked_at()?, date, scene)?;
     let sources = against_register(round.registered()?.as_ref(), &register, &round);
     facts.extend(sources);
     if bytes == expected {
