@@ -249,8 +249,7 @@ fn absent(c: &Context<'_>, score: &ItemScore) -> String {
     }
     let own = c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
     let missing = own.filter(|s| s.points.is_none() && s.state != State::NotApplicable);
-    let words: Vec<String> = missing.map(|s| format!("{}（{}）", c.scope_name(s.scope), s.state.word())).collect();
-    say::first(&words, NAMED, &format!("等{}个单位", words.len()))
+    sources::said_absent(missing.map(|s| (c.scope_name(s.scope), s.state.word())), NAMED)
 }
 
 fn explained(c: &Context<'_>, score: &ItemScore) -> String {
@@ -286,8 +285,8 @@ fn total(c: &Context<'_>, sheet: &mut Sheet, styles: &Styles, at: u32) {
 fn marks(sheet: &mut Sheet, end: u32) {
     let of = |column: ItemColumn| Area::new(SCORE_TOP, column.col(), end - 1, column.col());
     for (word, mark) in STANDINGS {
-        let words = [false, true].map(|open| standing(word, open));
-        pen::words(sheet, of(ItemColumn::Status), &words.each_ref().map(|word| (word.as_str(), mark)));
+        let open = standing(word, true);
+        pen::words(sheet, of(ItemColumn::Status), &[(word, mark), (&open, Mark::Provisional)]);
     }
     pen::words(sheet, of(ItemColumn::Status), &pen::states());
     let first = CellRef::new(SCORE_TOP, ItemColumn::Data.col());

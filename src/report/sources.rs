@@ -69,13 +69,20 @@ pub(super) fn department_rows<'a>(c: &Context<'a>) -> BTreeMap<(&'a ItemId, Slot
     rows.map(|(index, row)| ((&row.item, row.slot, row.part), index)).collect()
 }
 
-/// Who is missing from a figure and why: `海珠区（未报）、天河区（待核实）`; of more than `most` with their number. Empty where
+/// Who is missing from a figure and why: `海珠、番禺（未报）；天河（待核实）`; of more than `most` with their number. Empty where
 /// nobody is.
 pub(super) fn absent(c: &Context<'_>, figure: &Figure, most: usize) -> String {
     let missing = figure.contributions.iter().filter(|k| k.share != Share::NotApplicable);
-    let names: Vec<String> =
-        missing.filter_map(|k| Some(format!("{}（{}）", c.agency(k.agency).short, k.share.word()?))).collect();
-    say::first(&names, most, &format!("等{}个单位", names.len()))
+    let words = missing.filter_map(|k| Some((c.agency(k.agency).short.as_str(), k.share.word()?)));
+    said_absent(words, most)
+}
+
+/// The same of names, each with the word of why.
+pub(super) fn said_absent<'a>(names: impl Iterator<Item = (&'a str, &'a str)>, most: usize) -> String {
+    let said = |(word, names): &(&str, Vec<&str>)| {
+        format!("{}（{word}）", say::first(names, most, &format!("等{}个单位", names.len())))
+    };
+    say::grouped(names).iter().map(said).collect::<Vec<_>>().join("；")
 }
 
 /// Names as shared text.

@@ -125,8 +125,8 @@ fn who_is_missing_from_a_weak_indicator_is_named_with_why() {
             .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, own)])
             .returned("440105", "收回/海珠.xlsx", &[])
     };
-    says(&sample("12,000家次"), "天河区达到自身目标；尚缺局本级（未报）、海珠区（缺）的数据");
-    says(&sample("11,000家次"), "天河区未填写；尚缺局本级（未报）、海珠区（缺）的数据");
+    says(&sample("12,000家次"), "天河区达到自身目标；尚缺数据：局本级（未报）；海珠区（缺）");
+    says(&sample("11,000家次"), "天河区未填写；尚缺数据：局本级（未报）；海珠区（缺）");
 }
 
 /// 天河 and 海珠 hold P-02 and nothing else, and have no money: each is complete with one figure.
@@ -170,7 +170,7 @@ fn who_sent_two_returns_is_not_called_missing() {
     let sample =
         of_two(["11,000家次", "8,000家次"]).returned("440105", "收回/海珠2.xlsx", &[("P-02", Slot::Actual, "9")]);
     says(&sample, "本轮应报3个单位：已报1个，待选定1个（海珠区），未报1个（局本级）。");
-    says(&sample, "天河区未填写；尚缺海珠区（待选定）的数据");
+    says(&sample, "天河区未填写；尚缺数据：海珠区（待选定）");
     is_silent_of(&sample, "海珠区（未报）");
 }
 

@@ -3,7 +3,8 @@
 
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
-use super::super::say::{self, named};
+use super::super::say::named;
+use super::super::sources::said_absent;
 use super::super::{Context, pen, reasons};
 use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
 use crate::model::Mark;
@@ -20,6 +21,8 @@ const LINES: usize = 5;
 const REASON: usize = 70;
 /// A rate of a figure that lacks an agency.
 const OPEN_FORMAT: &str = "0.00%\"（暂定）\"";
+/// Agencies named beside an indicator that lacks them.
+const AGENCIES: usize = 5;
 /// Indicators named beside an agency.
 const NAMED: usize = 3;
 
@@ -88,8 +91,7 @@ impl Page<'_> {
         }
         let met: Vec<&str> = own().filter(|s| s.points.is_some()).map(|s| c.scope_name(s.scope)).collect();
         let absent = own().filter(|s| s.points.is_none() && s.state != State::NotApplicable);
-        let absent = say::grouped(absent.map(|s| (c.scope_name(s.scope), s.state.word())));
-        let absent: Vec<String> = absent.iter().map(|(word, names)| format!("{}（{word}）", named(names))).collect();
+        let absent = said_absent(absent.map(|s| (c.scope_name(s.scope), s.state.word())), AGENCIES);
         if words.is_empty() {
             let who = match met.as_slice() {
                 [one] => (*one).to_owned(),
@@ -99,7 +101,7 @@ impl Page<'_> {
             words.push(format!("{who}达到自身目标{after}"));
         }
         if !absent.is_empty() {
-            words.push(format!("尚缺{}的数据", absent.join("、")));
+            words.push(format!("尚缺数据：{absent}"));
         }
         words.join("；")
     }
