@@ -221,9 +221,13 @@ impl Line<'_> {
             format!(r#"COUNTIFS({},{},{},">=0")"#, self.range(Work::Code), self.code(), self.range(Work::Reviewed));
         let (points, weight) = (self.sum_of(Work::Settled), self.sum_of(Work::SettledWeight));
         let score = self.capped(excel_cents(&format!("{points}*100/{weight}")));
-        // One reviewed indicator beside nothing at all is no score.
-        let scored = self.at(AgencyColumn::Weight);
-        format!(r#"IF({given}=0,"未复核",IF({scored}>0,{score},"{OPEN}"))"#)
+        // One reviewed indicator beside nothing at all is no score, unless it is all there is.
+        let enough = format!(
+            "AND({weight}>0,OR({}>0,{weight}>={}))",
+            self.at(AgencyColumn::Weight),
+            self.at(AgencyColumn::Applicable)
+        );
+        format!(r#"IF({given}=0,"未复核",IF({enough},{score},"{OPEN}"))"#)
     }
 
     /// 暂定 while an item that applies has no points, or, for the department, a figure lacks an agency.
@@ -283,6 +287,7 @@ impl Line<'_> {
                 |severity| own.chosen.iter().flat_map(|r| &r.findings).filter(|f| f.severity == severity).count();
             match (own.state, count(Severity::SendBack)) {
                 (ReturnState::Received, _) => {}
+                (ReturnState::ToCorrect, 0) => {}
                 (ReturnState::ToCorrect, count) => words.push(format!("{count}条问题须更正，见《{}》", name::FINDINGS)),
                 (state, _) => words.push(state.word().to_owned()),
             }

@@ -165,35 +165,42 @@ pub(super) fn lacking(c: &Context<'_>, place: usize) -> String {
     groups.iter().map(said).collect::<Vec<_>>().join("、")
 }
 
-/// The department's amounts of these items added up: formula, value, and whether an agency is missing from one of them.
-pub(super) fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> (String, Option<Decimal>, bool) {
+/// The department's amounts of some items added up.
+pub(super) struct Added {
+    pub(super) formula: String,
+    pub(super) result: Outcome,
+    /// An agency is missing from one of them.
+    pub(super) open: bool,
+}
+
+/// The department's amounts of these items, added up; a word where there is none: 不涉及 where nobody has such money.
+pub(super) fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> Added {
     let work = department_rows(c);
-    let mut cells = Vec::new();
-    let mut amounts = Vec::new();
-    let mut open = false;
-    for item in of {
-        open |= c.scored.merged.figure(item, slot).is_none_or(crate::merge::Figure::is_provisional);
-        let Some(index) = work.get(&(item, slot, 0)) else { continue };
-        cells.push(work_cell(Work::Value, *index));
-        amounts.extend(c.scored.rows.get(*index).and_then(|r| r.actual));
-    }
-    if cells.is_empty() {
-        return (format!("\"{UNKNOWN}\""), None, open);
-    }
+    let figures: Vec<&Figure> = of.iter().filter_map(|item| c.scored.merged.figure(item, slot)).collect();
+    let open = figures.len() < of.len() || figures.iter().any(|f| f.is_provisional());
+    let none = if !open && figures.iter().all(|f| f.expected == 0) { State::NotApplicable.word() } else { UNKNOWN };
+    let rows: Vec<usize> = of.iter().filter_map(|item| work.get(&(item, slot, 0)).copied()).collect();
+    let amounts: Vec<Decimal> = rows.iter().filter_map(|n| c.scored.rows.get(*n)?.actual).collect();
     let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
-    let list = cells.join(",");
-    let formula = format!("IF(COUNT({list})=0,\"{UNKNOWN}\",ROUND(SUM({list}),2))");
-    (formula, sum.map(|s| round_half_up(s, 2)), open)
+    let list = rows.iter().map(|n| work_cell(Work::Value, *n)).collect::<Vec<_>>().join(",");
+    let formula = match rows.as_slice() {
+        [] => format!("\"{none}\""),
+        _ => format!("IF(COUNT({list})=0,\"{none}\",ROUND(SUM({list}),2))"),
+    };
+    Added { formula, result: pen::outcome(sum.map(|s| round_half_up(s, 2)), none), open }
 }
 
 /// Whether the rate that is scored is not that of the two sums beside it, because an agency gave only one of the two.
 pub(super) fn rate_is_of_fewer(c: &Context<'_>) -> bool {
     let sums = c.round.form.groups.iter().find_map(|group| match &group.of {
-        GroupOf::Execution { budget, spent, of, .. } => Some([*spent, *budget].map(|slot| added(c, of, slot).1)),
+        GroupOf::Execution { budget, spent, of, .. } => Some([*spent, *budget].map(|slot| added(c, of, slot).result)),
         GroupOf::Level1(_) => None,
     });
-    let Some([spent, budget]) = sums else { return false };
-    let quotient = spent.zip(budget).and_then(|(spent, budget)| execution::rate(spent, budget));
+    let quotient = match sums {
+        None => return false,
+        Some([Outcome::Number(spent), Outcome::Number(budget)]) => execution::rate(spent, budget),
+        Some(_) => None,
+    };
     c.scored.total.execution.is_some() && quotient != c.scored.total.execution
 }
 

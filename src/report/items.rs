@@ -247,9 +247,19 @@ fn absent(c: &Context<'_>, score: &ItemScore) -> String {
     if let Some(figure) = c.scored.merged.figure(&score.item, Slot::Actual) {
         return sources::absent(c, figure, NAMED);
     }
-    let own = c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
-    let missing = own.filter(|s| s.points.is_none() && s.state != State::NotApplicable);
-    sources::said_absent(missing.map(|s| (c.scope_name(s.scope), s.state.word())), NAMED)
+    // Of 预算执行率: whoever has not both amounts, be it scored by a person or not.
+    let has_both = |s: &ItemScore| {
+        let row = s.rows.first().and_then(|n| c.scored.rows.get(*n));
+        row.is_some_and(|row| row.target.is_some() && row.actual.is_some()) && s.points.is_some()
+    };
+    let own = c.scored.agencies.iter().enumerate().flat_map(|(n, items)| items.iter().map(move |s| (n, s)));
+    let missing = own.filter(|(_, s)| s.item == score.item && s.state != State::NotApplicable && !has_both(s));
+    let word = |n: usize, s: &ItemScore| match c.scored.merged.agencies.get(n).map(|a| a.state) {
+        Some(state) if !state.is_merged() => state.word(),
+        _ if s.points.is_some() => State::Blank.word(),
+        _ => s.state.word(),
+    };
+    sources::said_absent(missing.map(|(n, s)| (c.scope_name(s.scope), word(n, s))), NAMED)
 }
 
 fn explained(c: &Context<'_>, score: &ItemScore) -> String {

@@ -111,21 +111,35 @@ fn unlike(merged: &Merged<'_>, layout: &Layout) -> BTreeSet<CellRef> {
             _ => None,
         })
         .collect();
-    // Whose amounts of which items are in the cell, be it one figure or a sum of several.
-    let given = |cell: &CellRef| -> BTreeSet<(&ItemId, usize)> {
+    let figures = |cell: &CellRef| -> Vec<&Figure> {
         let own = totals.get(cell).copied().unwrap_or(std::slice::from_ref(cell));
-        let figures = own.iter().filter_map(|cell| merged.figures.get(slots.get(cell)?));
-        let shares = figures.flat_map(|f| f.contributions.iter().map(|k| (&f.item, k)));
-        shares.filter(|(_, k)| k.share.is_given()).map(|(item, k)| (item, k.agency)).collect()
+        own.iter().filter_map(|cell| merged.figures.get(slots.get(cell)?).copied()).collect()
     };
     let rates = layout.tiles.iter().filter_map(|tile| match &tile.kind {
         TileKind::Rate(of, by) => {
             let other = totals.contains_key(of) && budget::rate_is_of_fewer(merged.c);
-            (other || given(of) != given(by)).then_some(tile.area.first)
+            (other || !are_of_the_same(&figures(of), &figures(by))).then_some(tile.area.first)
         }
         _ => None,
     });
     rates.collect()
+}
+
+/// Whether the same agencies gave these amounts and those, item by item; 不涉及 beside a 0 says the same.
+fn are_of_the_same(these: &[&Figure], those: &[&Figure]) -> bool {
+    let is_nothing = |share: &Share| match share {
+        Share::NotApplicable => true,
+        Share::Numbers(parts) => parts.iter().all(|part| part.amount.is_zero()),
+        _ => false,
+    };
+    let alike = |(a, b): (&Contribution, &Contribution)| {
+        a.share.is_given() == b.share.is_given() || (is_nothing(&a.share) && is_nothing(&b.share))
+    };
+    these.len() == those.len()
+        && these
+            .iter()
+            .zip(those)
+            .all(|(a, b)| a.item == b.item && a.contributions.iter().zip(&b.contributions).all(alike))
 }
 
 /// Sums and rates on the form are provisional as soon as one of the figures they are made of is.

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::merge::Share;
 use crate::model::{ItemId, Slot};
-use crate::score::Scope;
+use crate::score::{Scope, State};
 
 /// What agencies wrote, each on one line and without its last full stop: place in the roster and text.
 pub(super) fn written(c: &Context<'_>, item: &ItemId) -> Vec<(usize, String)> {
@@ -19,11 +19,11 @@ pub(super) fn written(c: &Context<'_>, item: &ItemId) -> Vec<(usize, String)> {
     figure.contributions.iter().filter_map(|k| Some((k.agency, text(&k.share)?))).collect()
 }
 
-/// Who is below its own target and has not written why.
+/// Who is below its own target by its own figures and has not written why.
 pub(super) fn silent<'a>(c: &'a Context<'_>, item: &ItemId) -> Vec<&'a str> {
     let written = written(c, item);
     let own = c.scored.agencies.iter().flatten().filter(|s| s.item == *item);
-    let below = own.filter(|s| s.points.is_some_and(|points| points < s.weight));
+    let below = own.filter(|s| s.state == State::Counted && s.points.is_some_and(|points| points < s.weight));
     let silent = below.filter(|s| !written.iter().any(|(n, _)| s.scope == Scope::Agency(*n)));
     silent.map(|s| c.scope_name(s.scope)).collect()
 }

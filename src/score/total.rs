@@ -63,9 +63,12 @@ fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
     let score = capped(rescaled(points, weight));
     let any_review = items.iter().any(|i| i.reviewed.is_some());
     let settled: Vec<&ItemScore> = items.iter().filter(|i| i.settled().is_some()).collect();
-    let reviewed =
-        capped(rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled.iter().map(|i| i.weight).sum()))
-            .filter(|_| any_review && score.is_some());
+    let settled_weight: Decimal = settled.iter().map(|i| i.weight).sum();
+    let applicable_weight: Decimal = applicable.iter().map(|i| i.weight).sum();
+    // One reviewed indicator beside nothing at all is no score, unless it is all there is.
+    let is_enough = score.is_some() || settled_weight >= applicable_weight;
+    let reviewed = capped(rescaled(settled.iter().filter_map(|i| i.settled()).sum(), settled_weight))
+        .filter(|_| any_review && is_enough);
     // Where nothing applies at all there is nothing to be final.
     let nothing = round.stage.scored && applicable.iter().all(|i| i.weight.is_zero());
     let provisional = nothing || items.iter().any(|i| !i.is_final());
@@ -73,7 +76,7 @@ fn total(scope: Scope, items: &[ItemScore], round: Round<'_>) -> Total {
         scope,
         points,
         weight,
-        applicable: applicable.iter().map(|i| i.weight).sum(),
+        applicable: applicable_weight,
         score,
         reviewed,
         execution,

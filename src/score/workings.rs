@@ -4,7 +4,7 @@ use super::item::{Marked, PartMark, Question, mark};
 use super::methods::Params;
 use super::{ItemScore, Scope, State, WorkRow, rounding, scored_items};
 use crate::definition::{Direction, GroupOf, Item};
-use crate::merge::{self, AgencyReturn, Figure, Merged, ReturnState, Round, Share};
+use crate::merge::{self, AgencyReturn, Figure, Merged, Round, Share};
 use crate::model::decision::{DEPARTMENT, DecisionKind};
 use crate::model::roster::Assigned;
 use crate::model::{Bound, ItemId, Meaning, Part, Reading, Slot, quote};
@@ -215,7 +215,6 @@ fn why_empty(figure: &Figure) -> Share {
     reasons.dedup();
     match reasons.as_slice() {
         [one] => (*one).clone(),
-        all if all.iter().all(|s| matches!(s, Share::NotReturned(_))) => Share::NotReturned(ReturnState::Missing),
         _ => Share::Unclear("承担单位均未报送可用的数值".to_owned()),
     }
 }
@@ -326,20 +325,23 @@ fn money(amount: Decimal, round: Round<'_>) -> Part {
     Part { measure: round.form.measure.clone(), ..Part::bare(amount) }
 }
 
-/// Budget and spending over the agencies whose both count; 不涉及 where nobody has a budget to execute.
+/// Budget and spending over the agencies whose both count; 不涉及 where nobody has a budget to execute, and where nothing counts,
+/// the one reason they share.
 fn over_all(lines: &[Line]) -> Result<(Decimal, Decimal), Share> {
-    if lines.iter().all(|line| line.marked.state == State::NotApplicable) {
-        return Err(Share::NotApplicable);
-    }
-    let mut open = lines.iter().filter(|line| line.marked.state != State::NotApplicable);
-    if open.all(|line| matches!(line.marked.state, State::NotReturned(_))) {
-        return Err(Share::NotReturned(ReturnState::Missing));
-    }
     let mut pairs = lines.iter().filter_map(counted).peekable();
-    if pairs.peek().is_none() {
-        return Err(Share::Unclear("没有单位报送可用的预算执行数".to_owned()));
+    if pairs.peek().is_some() {
+        return pairs.try_fold((Decimal::ZERO, Decimal::ZERO), plus).ok_or_else(too_large);
     }
-    pairs.try_fold((Decimal::ZERO, Decimal::ZERO), plus).ok_or_else(too_large)
+    let mut states: Vec<State> =
+        lines.iter().map(|line| line.marked.state).filter(|state| *state != State::NotApplicable).collect();
+    states.dedup();
+    Err(match states.as_slice() {
+        [] => Share::NotApplicable,
+        [State::Blank] => Share::Blank,
+        [State::ToCorrect] => Share::Held,
+        [State::NotReturned(state)] => Share::NotReturned(*state),
+        _ => Share::Unclear("没有单位报送可用的预算执行数".to_owned()),
+    })
 }
 
 /// One agency's budget and spending over these items; what stands in the way of one of them is the answer.

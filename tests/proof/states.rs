@@ -182,9 +182,9 @@ fn a_budget_of_nothing_has_no_rate() {
         let spent = cover.under("", "全年执行数", "执行率");
         let state = budget.under("部门整体", "数据状态", "预算执行率");
         match *name {
-            // All amounts are there, and they are 0.
+            // All amounts are there, and they are 0: there is nothing to execute.
             "zero" | "nothing-at-all" => {
-                assert_eq!((rate, spent, state), (text("暂无"), Data::Float(0.0), text("完整")), "{name}");
+                assert_eq!((rate, spent, state), (text("不涉及"), Data::Float(0.0), text("完整")), "{name}");
             }
             // All returns are there, but not the amounts.
             "blank" | "vague" => {

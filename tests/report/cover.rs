@@ -2,6 +2,7 @@
 
 use super::sample::{Sample, Typed, evaluate, has_line, places, sheet, shown};
 use jihe::model::book::LinkTarget;
+use jihe::model::decision::{Decision, DecisionKind};
 use jihe::model::{ItemId, Slot};
 
 #[test]
@@ -103,6 +104,45 @@ fn a_rate_of_the_same_agencies_needs_no_word() {
     let sample = all.into_iter().fold(Sample::new("evaluate"), |s, (code, file)| s.returned(code, file, HEADQUARTERS));
     says(&sample, "预算执行率90.00%（暂定）。");
     is_silent_of(&sample, "均可计入的单位");
+}
+
+#[test]
+fn not_applicable_beside_nothing_spent_withholds_no_rate() {
+    let mut typed = HEADQUARTERS.to_vec();
+    typed[6].2 = "不涉及";
+    let book = Sample::new("evaluate").returned("440100", "收回/局本级.xlsx", &typed).book();
+    let form: String =
+        sheet(&book, "汇总申报表").rows.iter().flat_map(|r| &r.cells).map(|(_, c)| shown(Some(&c.content))).collect();
+    assert!(!form.contains("可计入的单位不同"), "{form}");
+}
+
+#[test]
+fn whoever_has_no_target_of_its_own_is_not_called_missing() {
+    let sample = Sample::new("evaluate")
+        .assign("P-02", "≥20,000家次", &[("440106", ""), ("440105", "")])
+        .returned("440106", "收回/天河.xlsx", &[("P-02", Slot::Actual, "1,000家次")])
+        .returned("440105", "收回/海珠.xlsx", &[("P-02", Slot::Actual, "2,000家次")]);
+    says(&sample, "各单位的完成值尚不能与自身目标比较");
+    is_silent_of(&sample, "尚缺数据");
+    is_silent_of(&sample, "0个单位");
+}
+
+#[test]
+fn whom_a_person_scored_is_not_said_to_owe_a_reason() {
+    let mut sample = of_two(["12,500家次", "6,000家次"]);
+    sample.decisions.push(Decision {
+        row: 2,
+        kind: DecisionKind::Points,
+        agency: "440106".to_owned(),
+        item: Some(ItemId::new("P-02")),
+        rule: String::new(),
+        value: "1".to_owned(),
+        reason: "佐证材料不全".to_owned(),
+        person: "张三".to_owned(),
+        date: "2025-01-20".to_owned(),
+    });
+    says(&sample, "海珠区未填写");
+    is_silent_of(&sample, "天河区、海珠区未填写");
 }
 
 #[test]
@@ -233,7 +273,7 @@ fn indicators_that_stand_lower_so_far_are_not_passed_over() {
         "收回/天河.xlsx",
         &typed,
     );
-    says(&sample, "另有1项数据不完整的指标暂时更低，见《指标得分》。");
+    says(&sample, "另有1项数据不完整的指标暂低于89.95%，见《指标得分》。");
     says(&sample, "数据完整的指标中，得分率较低的是");
 }
 

@@ -121,8 +121,7 @@ impl Page<'_> {
             .iter()
             .map(|sum| (Content::formula(sum.cell.clone(), sum.result.clone()), Arc::clone(&amount)))
             .collect();
-        let known = matches!(sums.first().map(|sum| &sum.result), Some(Outcome::Number(_)));
-        cells.push(self.standing(!known || budget::is_provisional(c)));
+        cells.push(self.standing(budget::is_provisional(c)));
         self.row_of(cells);
         let lacking = budget::lacking_by_sum(c);
         if !lacking.is_empty() {

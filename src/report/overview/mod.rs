@@ -9,7 +9,7 @@ mod weakest;
 
 use super::Context;
 use super::addresses::{AgencyColumn, FLAG, agency_row, name};
-use super::budget;
+use super::budget::{self, Added};
 use super::pen;
 use super::say;
 use super::{returns, since};
@@ -19,7 +19,7 @@ use crate::model::book::{
     AMOUNT_FORMAT, Align, Area, Border, Content, LinkTarget, Outcome, PERCENT_FORMAT, Print, Sheet, Style, quoted,
 };
 use crate::model::{ItemId, Mark, Slot};
-use crate::score::Scope;
+use crate::score::{Scope, State};
 use rust_decimal::Decimal;
 pub(super) use scores::why_provisional;
 use std::sync::Arc;
@@ -274,25 +274,20 @@ impl Page<'_> {
         }
         headers.push("数据状态");
         self.headers(&headers);
-        let sums: Vec<(String, Option<Decimal>, bool)> =
-            columns.iter().map(|(of, slot)| budget::added(c, of, *slot)).collect();
+        let sums: Vec<Added> = columns.iter().map(|(of, slot)| budget::added(c, of, *slot)).collect();
         let amount = self.style(AMOUNT_FORMAT);
-        let mut cells: Vec<Part> = sums
-            .iter()
-            .map(|(formula, value, _)| {
-                (Content::formula(formula.clone(), pen::outcome(*value, NOTHING)), Arc::clone(&amount))
-            })
-            .collect();
+        let shown = |sum: &Added| (Content::formula(sum.formula.clone(), sum.result.clone()), Arc::clone(&amount));
+        let mut cells: Vec<Part> = sums.iter().map(shown).collect();
         let execution = c.scored.department.iter().find(|i| c.round.form.is_execution(&i.item));
-        if execution.is_some() {
+        if let Some(score) = execution {
             // The one that is scored: over the agencies that gave both.
             let cell = AgencyColumn::Execution.cell(agency_row(c, Scope::Department));
-            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{NOTHING}\")");
-            let result = pen::outcome(c.scored.total.execution, NOTHING);
+            let none = if score.state == State::NotApplicable { score.state.word() } else { NOTHING };
+            let formula = format!("IF(ISNUMBER({cell}),{cell},\"{none}\")");
+            let result = pen::outcome(c.scored.total.execution, none);
             cells.push((Content::formula(formula, result), self.style(PERCENT_FORMAT)));
         }
-        let lacks = |(_, value, open): &(String, Option<Decimal>, bool)| *open || value.is_none();
-        let provisional = sums.iter().any(lacks) || execution.is_some_and(|i| !i.is_final());
+        let provisional = sums.iter().any(|sum| sum.open) || execution.is_some_and(|i| !i.is_final());
         cells.push(self.standing(provisional));
         self.row_of(cells);
         if let Some(text) = budget::of_fewer(c) {

@@ -4,13 +4,13 @@
 use super::super::addresses::{AgencyColumn, ItemColumn, agency_row, item_row, name};
 use super::super::agencies;
 use super::super::say::named;
-use super::super::sources::said_absent;
+use super::super::sources::absent;
 use super::super::{Context, pen, reasons};
 use super::{COLUMNS, LAST, NOTHING, Page, ROW_HEIGHT, WIDTH, lines_height};
-use crate::model::Mark;
 use crate::model::book::{Area, Content, PERCENT_FORMAT, POINTS_FORMAT, Style, quoted, wrapped_lines};
 use crate::model::origin::column_name;
 use crate::model::round_half_up::round_half_up;
+use crate::model::{Mark, Slot};
 use crate::score::{ItemScore, Scope, State, Total};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -65,15 +65,15 @@ impl Page<'_> {
                 height,
             );
         }
-        if lower > 0 {
-            self.line(&format!("另有{lower}项数据不完整的指标暂时更低，见《{}》。", name::ITEMS));
+        if let Some((highest, count)) = lower {
+            let percent = round_half_up(highest, 4) * Decimal::ONE_HUNDRED;
+            self.line(&format!("另有{count}项数据不完整的指标暂低于{percent:.2}%，见《{}》。", name::ITEMS));
         }
     }
 
     /// Why points were lost: what the agencies wrote, or who has still to write; and whose data are missing.
     fn reason(&self, score: &ItemScore) -> String {
         let c = self.c;
-        let own = || c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
         let written = reasons::written(c, &score.item);
         let line: Vec<String> = written.iter().map(|(n, text)| format!("{}：{text}", c.agency(*n).short)).collect();
         let line = line.join("；");
@@ -89,21 +89,29 @@ impl Page<'_> {
         if words.is_empty() && score.state == State::Decided {
             words.push(score.explanation.clone());
         }
-        let met: Vec<&str> = own().filter(|s| s.points.is_some()).map(|s| c.scope_name(s.scope)).collect();
-        let absent = own().filter(|s| s.points.is_none() && s.state != State::NotApplicable);
-        let absent = said_absent(absent.map(|s| (c.scope_name(s.scope), s.state.word())), AGENCIES);
+        let figure = c.scored.merged.figure(&score.item, Slot::Actual);
+        let absent = figure.map(|f| absent(c, f, AGENCIES)).unwrap_or_default();
         if words.is_empty() {
-            let who = match met.as_slice() {
-                [one] => (*one).to_owned(),
-                all => format!("{}个单位均", all.len()),
-            };
-            let after = if absent.is_empty() { "，汇总后未达到部门目标" } else { "" };
-            words.push(format!("{who}达到自身目标{after}"));
+            words.push(self.unexplained(score, absent.is_empty()));
         }
         if !absent.is_empty() {
             words.push(format!("尚缺数据：{absent}"));
         }
         words.join("；")
+    }
+
+    /// Of an indicator of which nobody owes a reason: the agencies' own targets are met, or there is none to meet.
+    fn unexplained(&self, score: &ItemScore, is_complete: bool) -> String {
+        let own = self.c.scored.agencies.iter().flatten().filter(|s| s.item == score.item);
+        let counted: Vec<&str> =
+            own.filter(|s| s.state == State::Counted).map(|s| self.c.scope_name(s.scope)).collect();
+        let who = match counted.as_slice() {
+            [] => return "各单位的完成值尚不能与自身目标比较".to_owned(),
+            [one] => (*one).to_owned(),
+            all => format!("{}个单位均", all.len()),
+        };
+        let after = if is_complete { "，汇总后未达到部门目标" } else { "" };
+        format!("{who}达到自身目标{after}")
     }
 
     fn agencies(&mut self) {
@@ -127,7 +135,10 @@ impl Page<'_> {
                 Content::formula(AgencyColumn::Settled.cell(row), pen::outcome(total.settled(), agencies::OPEN));
             let (grade, marked) = self.grade(total);
             let lost = match total.scope {
-                Scope::Agency(n) => self.lost(c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default()),
+                Scope::Agency(n) => {
+                    let lost = self.lost(c.scored.agencies.get(n).map(Vec::as_slice).unwrap_or_default());
+                    total.cap.iter().map(agencies::capped_said).chain([lost]).collect::<Vec<_>>().join("；")
+                }
                 Scope::Department => String::new(),
             };
             let name = c.scope_name(total.scope).to_owned();
@@ -223,11 +234,13 @@ pub(super) fn weakest_items<'a>(c: &Context<'a>) -> Vec<(usize, &'a ItemScore)> 
     weakest.into_iter().take(LINES).map(|(_, _, place, score)| (place, score)).collect()
 }
 
-/// How many that lack an agency stand lower so far than one of these, but are not among them.
-fn lower_but_open(c: &Context<'_>, listed: &[(usize, &ItemScore)]) -> usize {
-    let highest = listed.iter().filter_map(|(_, score)| rate(score)).max();
+/// The highest rate of the complete ones among these, and how many that lack an agency stand below it so far without being
+/// among them.
+fn lower_but_open(c: &Context<'_>, listed: &[(usize, &ItemScore)]) -> Option<(Decimal, usize)> {
+    let highest = listed.iter().filter(|(_, score)| score.is_final()).filter_map(|(_, score)| rate(score)).max()?;
     let is_listed = |place: usize| listed.iter().any(|(own, _)| *own == place);
-    below(c).filter(|(place, rate, _)| !is_listed(*place) && Some(*rate) < highest).count()
+    let count = below(c).filter(|(place, rate, _)| !is_listed(*place) && *rate < highest).count();
+    (count > 0).then_some((highest, count))
 }
 
 /// The ranked agencies below full marks, lowest first; of equals, as the roster has them.
