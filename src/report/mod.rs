@@ -7,6 +7,7 @@ mod budget;
 mod contents;
 mod decomposition;
 mod detail;
+mod executed;
 pub mod feedback;
 mod findings;
 mod items;

@@ -3,9 +3,10 @@
 
 use super::Context;
 use super::addresses::{WORK_TOP, Work, name, param_cell, step_cells, weight_cell, work_row};
+use super::executed::{self, Sum};
 use super::pen::{self, Styles};
 use super::sources::{FileLinks, figures};
-use crate::definition::Param;
+use crate::definition::{GroupOf, Param};
 use crate::merge;
 use crate::merge::aggregates::{self, Aggregate, Columns, Term};
 use crate::model::book::{Area, Content, Outcome, Sheet, Style};
@@ -43,13 +44,13 @@ pub(super) fn sheet(c: &Context<'_>) -> Sheet {
     }
     sheet.height(WORK_TOP - 1, 2_400);
     let scores = scores_by_row(c);
-    let weighers = weighers(c);
+    let others = others(c);
     let formats = Formats::new(&styles);
     let figures = figures(c);
     let mut links = FileLinks::over(c.scored.rows.len());
     for (index, row) in c.scored.rows.iter().enumerate() {
         let score = scores.get(&index).copied();
-        Line { c, index, row, score, styles: &styles, formats: &formats, weighers: &weighers }.write(&mut sheet);
+        Line { c, index, row, score, styles: &styles, formats: &formats, others: &others }.write(&mut sheet);
         let origin = match row.scope {
             Scope::Agency(n) => {
                 figures.get(&(&row.item, row.slot)).and_then(|f| f.contributions.get(n)?.origin.as_ref())
@@ -81,11 +82,17 @@ fn scores_by_row<'a>(c: &Context<'a>) -> BTreeMap<usize, &'a ItemScore> {
         .collect()
 }
 
-/// The rows whose figures weight others: by scope, item and slot.
-type Weighers<'a> = BTreeMap<(Scope, &'a ItemId, Slot), usize>;
+/// The rows whose figures weight others or are added up for 预算执行率: by scope, item and slot.
+pub(super) type Others<'a> = BTreeMap<(Scope, &'a ItemId, Slot), usize>;
 
-fn weighers<'a>(c: &Context<'a>) -> Weighers<'a> {
-    let named: BTreeSet<&ItemId> = c.round.form.indicators().filter_map(|(_, i)| i.weight_from.as_ref()).collect();
+fn others<'a>(c: &Context<'a>) -> Others<'a> {
+    let form = c.round.form;
+    let executed = form.groups.iter().flat_map(|group| match &group.of {
+        GroupOf::Execution { of, .. } => of.as_slice(),
+        GroupOf::Level1(_) => &[],
+    });
+    let named: BTreeSet<&ItemId> =
+        form.indicators().filter_map(|(_, i)| i.weight_from.as_ref()).chain(executed).collect();
     let rows = c.scored.rows.iter().enumerate().filter(|(_, row)| row.part == 0 && named.contains(&row.item));
     rows.map(|(index, row)| ((row.scope, &row.item, row.slot), index)).collect()
 }
@@ -109,7 +116,7 @@ struct Line<'a> {
     score: Option<&'a ItemScore>,
     styles: &'a Styles,
     formats: &'a Formats,
-    weighers: &'a Weighers<'a>,
+    others: &'a Others<'a>,
 }
 
 impl Line<'_> {
@@ -266,7 +273,7 @@ impl Line<'_> {
     fn weighting(&self) -> (Content, Arc<Style>) {
         let row = self.row;
         let other = self.c.round.form.item(&row.item).and_then(|item| merge::weigher(item, row.slot, self.c.round));
-        let index = other.and_then(|(item, slot)| self.weighers.get(&(row.scope, item, slot)).copied());
+        let index = other.and_then(|(item, slot)| self.others.get(&(row.scope, item, slot)).copied());
         let same = |n: &usize| self.c.scored.rows.get(*n).is_some_and(|r| r.actual == row.weighting);
         match (row.weighting, index.filter(same)) {
             (Some(weight), Some(n)) => {
@@ -298,6 +305,15 @@ impl Line<'_> {
                 Content::formula(rounded_sum(&sum, amount), Outcome::Number(amount)),
                 Arc::clone(&self.formats.plain),
             );
+        }
+        if let Some(sum) =
+            target.and_then(|amount| executed::own_sum(self.c, self.others, self.row, Sum::Budget, amount))
+        {
+            // Without the spending the budget does not count either.
+            let value = self.at(Work::Value);
+            let formula = format!("IF(ISNUMBER({value}),{sum},\"{}\")", State::Blank.word());
+            let result = pen::outcome(target, NONE);
+            return (Content::formula(formula, result), Arc::clone(&self.formats.plain));
         }
         match (self.tier(), target) {
             (Some(tier), Some(lower)) => self.parameter(qualitative::ends(tier).0, lower),
@@ -345,7 +361,7 @@ impl Line<'_> {
     /// The department's value over the agencies' rows, where the aggregate's two faces agree on what is there.
     fn live_value(&self, actual: Decimal) -> Option<String> {
         if self.row.scope != Scope::Department {
-            return None;
+            return executed::own_sum(self.c, self.others, self.row, Sum::Spent, actual);
         }
         let aggregate = self.aggregate()?;
         let (first, last) = self.agency_rows();
@@ -463,7 +479,7 @@ impl Line<'_> {
 
 /// A sum of doubles is a hair beside the decimal sum, and the methods compare it with the target: rounded to the value's own
 /// decimals, six at least for what may be typed later, it is that decimal again.
-fn rounded_sum(sum: &str, value: Decimal) -> String {
+pub(super) fn rounded_sum(sum: &str, value: Decimal) -> String {
     format!("ROUND({sum},{})", value.normalize().scale().clamp(6, 15))
 }
 

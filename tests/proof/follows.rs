@@ -7,7 +7,7 @@ use super::live::{Cells, cells, formula_cells, is_quotient, next_to, office};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sheet, words that name the row, header of the column, what is typed.
-const CHANGES: [[&str; 4]; 7] = [
+const CHANGES: [[&str; 4]; 8] = [
     ["口径", "P-02", "权重（分）", "3.09"],
     ["口径", "P-03", "权重（分）", "1.09"],
     ["口径", "“左右”的容差", "数值", "1"],
@@ -15,6 +15,7 @@ const CHANGES: [[&str; 4]; 7] = [
     ["口径", "优|分", "数值", "99"],
     ["口径", "良|分", "数值", "96"],
     ["计算底稿", "440104|P-02|完成值", "完成", "1500"],
+    ["计算底稿", "440105|Y-03|全年执行数（万元）", "完成", "1000"],
 ];
 
 /// The same in the definition: what stands there, and what is written instead.
@@ -47,6 +48,8 @@ fn a_changed_weight_threshold_and_figure_is_followed_everywhere() {
     let own = computed.returned("越秀");
     type_into(&own, "运行监测样本数量", "完成值", "1500家次").unwrap();
     type_into(&own, "运行监测样本数量", "偏差原因及改进措施", "部分样本企业停产，已补选。").unwrap();
+    let spent = computed.returned("海珠");
+    python(&["type", spent.to_str().unwrap(), "财政专项资金", "全年执行数（万元）", "1000", "绩效目标"]).unwrap();
     let mut form = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/dept-target.toml")).unwrap();
     for (from, to) in DEFINED {
         assert!(form.contains(from), "{from}");
