@@ -44,7 +44,7 @@ impl Page<'_> {
             agencies.iter().filter(|a| a.state == state).map(|a| a.agency.short.as_str()).collect()
         };
         let received = of(ReturnState::Received).len();
-        let mut parts = vec![format!("已报{received}个")];
+        let mut parts: Vec<String> = (received > 0).then(|| format!("已报{received}个")).into_iter().collect();
         for state in [ReturnState::ToCorrect, ReturnState::Undecided, ReturnState::SentBack, ReturnState::Missing] {
             let names = of(state);
             if !names.is_empty() {

@@ -5,7 +5,7 @@ use super::super::Context;
 use super::super::addresses::{AgencyColumn, agency_row, name};
 use super::super::agencies;
 use super::super::pen;
-use super::weakest::score_header;
+use super::weakest::{compared, score_header};
 use super::{LAST, Page};
 use crate::model::CellRef;
 use crate::model::book::{Area, Chart, Content, Outcome, palette, quoted};
@@ -123,8 +123,7 @@ fn agencies_title(c: &Context<'_>, ranked: &[&Total]) -> String {
 
 /// The ranked agencies that have a score, highest first; of equals, as the roster has them.
 fn ranked<'a>(c: &Context<'a>) -> Vec<&'a Total> {
-    let own = (0..).zip(&c.scored.totals).filter(|(n, _)| c.agency(*n).ranked);
-    let mut sorted: Vec<(Decimal, &Total)> = own.filter_map(|(_, t)| Some((t.settled()?, t))).collect();
+    let mut sorted: Vec<(Decimal, &Total)> = compared(c).map(|(score, _, total)| (score, total)).collect();
     sorted.sort_by_key(|s| std::cmp::Reverse(s.0));
     sorted.into_iter().map(|(_, total)| total).collect()
 }

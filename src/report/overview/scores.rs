@@ -96,16 +96,20 @@ impl Page<'_> {
         let live =
             |formula: String, value| (Content::formula(formula, Outcome::Number(value)), Arc::clone(&points_style));
         let counted_formula = format!("ROUND(SUMPRODUCT(ISNUMBER({points})*{weight}),2)");
+        let none = match items.iter().all(|i| i.state == State::NotApplicable) {
+            true => State::NotApplicable.word(),
+            false => NOTHING,
+        };
         // Where nothing has points yet, their sum is not 0.
         let known = (!given.is_empty()).then_some(sum);
-        let sum_formula = format!("IF(COUNT({points})=0,\"{NOTHING}\",ROUND(SUM({points}),2))");
-        let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{NOTHING}\")");
+        let sum_formula = format!("IF(COUNT({points})=0,\"{none}\",ROUND(SUM({points}),2))");
+        let rate_formula = format!("IF({counted_at}>0,ROUND({sum_at}/{counted_at}+1E-12,4),\"{none}\")");
         let cells = vec![
             self.plain(label),
             live(format!("ROUND(SUM({weight}),2)"), whole),
             live(counted_formula, counted),
-            (Content::formula(sum_formula, pen::outcome(known, NOTHING)), Arc::clone(&points_style)),
-            (Content::formula(rate_formula, pen::outcome(rate, NOTHING)), rate_style),
+            (Content::formula(sum_formula, pen::outcome(known, none)), Arc::clone(&points_style)),
+            (Content::formula(rate_formula, pen::outcome(rate, none)), rate_style),
             self.standing(open),
         ];
         self.row_of(cells);

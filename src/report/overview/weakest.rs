@@ -121,7 +121,7 @@ impl Page<'_> {
         self.columns(&[("单位", 2), (score_header(c), 1), ("评价等级", 1), ("失分最多的指标", 8)]);
         if weakest.is_empty() {
             let ranked = (0..c.scored.totals.len()).any(|n| c.agency(n).ranked);
-            let scored = (0..).zip(&c.scored.totals).any(|(n, t)| c.agency(n).ranked && t.settled().is_some());
+            let scored = compared(c).next().is_some();
             self.line(match (ranked, scored) {
                 (true, true) => "参与排名且已有得分的单位均得满分。",
                 (true, false) => "参与排名的单位尚无得分。",
@@ -243,13 +243,18 @@ fn lower_but_open(c: &Context<'_>, listed: &[(usize, &ItemScore)]) -> Option<(De
     (count > 0).then_some((highest, count))
 }
 
-/// The ranked agencies below full marks, lowest first; of equals, as the roster has them.
+/// The ranked agencies that have a score and a return that counts, with their scores and places: a figure that a person gave an
+/// agency without one is nothing to compare it by.
+pub(super) fn compared<'a>(c: &Context<'a>) -> impl Iterator<Item = (Decimal, usize, &'a Total)> {
+    let agencies = &c.scored.merged.agencies;
+    let all = (0..).zip(&c.scored.totals).zip(agencies).filter(|(_, own)| own.agency.ranked && own.state.is_merged());
+    all.filter_map(|((n, total), _)| Some((total.settled()?, n, total)))
+}
+
+/// Those of them below full marks, lowest first; of equals, as the roster has them.
 fn weakest_agencies<'a>(c: &Context<'a>) -> Vec<&'a Total> {
-    let mut weakest: Vec<(Decimal, usize, &Total)> = (0..)
-        .zip(&c.scored.totals)
-        .filter(|(n, _)| c.agency(*n).ranked)
-        .filter_map(|(n, total)| Some((total.settled().filter(|s| *s < Decimal::ONE_HUNDRED)?, n, total)))
-        .collect();
+    let mut weakest: Vec<(Decimal, usize, &Total)> =
+        compared(c).filter(|(score, _, _)| *score < Decimal::ONE_HUNDRED).collect();
     weakest.sort_by_key(|a| (a.0, a.1));
     weakest.into_iter().take(LINES).map(|(_, _, total)| total).collect()
 }
