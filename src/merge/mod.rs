@@ -311,13 +311,17 @@ fn texts(item: &Item, slot: Slot, contributions: &[Contribution], agencies: &[&A
         };
         if !own {
             // A line for each agency, however many lines it wrote.
-            let text: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            lines.push(format!("{}：{}", agencies[c.agency].short, text.join("　")));
+            lines.push(format!("{}：{}", agencies[c.agency].short, on_one_line(text)));
         } else if agencies[c.agency].role == crate::model::Role::Headquarters {
             lines.push(text.clone());
         }
     }
     lines.join("\n")
+}
+
+/// What an agency wrote on several lines, on one.
+pub fn on_one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("　")
 }
 
 /// The department's own target: an adjustment decided by a person, else 任务分解, else the definition.

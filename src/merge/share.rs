@@ -85,14 +85,18 @@ pub(super) fn share(
     (share, origin)
 }
 
-/// A blank amount in a printed row whose other amounts say 不涉及: nothing more is asked for there (`required-blank`), and
+/// A blank amount in a printed row that says 不涉及 and holds no amount: nothing more is asked for there (`required-blank`), and
 /// nothing is missing.
 fn is_blank_beside_not_applicable(chosen: &Checked, entry: &Entry) -> bool {
     let is_beside = |e: &&Entry| {
         e.item == entry.item && e.slot.is_amount() && e.origin.cell.row == entry.origin.cell.row && e.slot != entry.slot
     };
-    let mut beside = chosen.submission.entries.iter().filter(is_beside).map(|e| &e.reading.meaning).peekable();
-    entry.slot.is_amount() && beside.peek().is_some() && beside.all(|meaning| *meaning == Meaning::NotApplicable)
+    let beside: Vec<&Entry> = chosen.submission.entries.iter().filter(is_beside).collect();
+    let is = |e: &Entry, meaning: Meaning| e.reading.meaning == meaning;
+    // What may stand in another's place says nothing about this one.
+    entry.slot.is_amount()
+        && beside.iter().any(|e| is(e, Meaning::NotApplicable))
+        && beside.iter().all(|e| e.sure && (is(e, Meaning::NotApplicable) || is(e, Meaning::Blank)))
 }
 
 /// The names behind a count of names.

@@ -1,10 +1,15 @@
-//! The one rounding function (四舍五入) and the plain printing of decimals.
+//! The one rounding function (四舍五入), sums that cannot overflow, and the plain printing of decimals.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Rounds half away from zero to `places` decimals, as 四舍五入 does.
 pub fn round_half_up(value: Decimal, places: u32) -> Decimal {
     value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// These added up, 0 of none; `None` where that is more than a decimal holds.
+pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount))
 }
 
 /// Plain notation without trailing zeros: `20000`, `1.5`, `0` (never `-0`).

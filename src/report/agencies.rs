@@ -264,15 +264,14 @@ impl Line<'_> {
             let last = agency_row(self.c, Scope::Department) - 1;
             Area::new(SCORE_TOP, col.col(), last, col.col()).absolute()
         };
-        let own = |col: AgencyColumn| self.at(col);
-        let settled = own(AgencyColumn::Settled);
+        let settled = self.at(AgencyColumn::Settled);
         let better = format!(
             r#"COUNTIFS({},"是",{},"完整",{},">"&{settled})+1"#,
             column(AgencyColumn::Ranked),
             column(AgencyColumn::Data),
             column(AgencyColumn::Settled)
         );
-        let (ranked, data) = (own(AgencyColumn::Ranked), own(AgencyColumn::Data));
+        let (ranked, data) = (self.at(AgencyColumn::Ranked), self.at(AgencyColumn::Data));
         let formula = format!(r#"IF(AND({ranked}="是",{data}="完整",ISNUMBER({settled})),{better},"—")"#);
         let result = pen::outcome(self.total.rank.map(Decimal::from), "—");
         (Content::formula(formula, result), Arc::clone(&self.styles.center))

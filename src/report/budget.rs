@@ -10,7 +10,7 @@ use crate::definition::GroupOf;
 use crate::merge::{Contribution, Figure, ReturnState, Share};
 use crate::model::book::{AMOUNT_FORMAT, Align, Area, Content, LinkTarget, Outcome, Sheet, Style, quoted};
 use crate::model::origin::column_name;
-use crate::model::round_half_up::{grouped, round_half_up};
+use crate::model::round_half_up::{grouped, round_half_up, sum};
 use crate::model::{CellRef, ItemId, Mark, Slot};
 use crate::score::{Scope, State, execution};
 use rust_decimal::Decimal;
@@ -181,7 +181,7 @@ pub(super) fn added(c: &Context<'_>, of: &[ItemId], slot: Slot) -> Added {
     let none = if !open && figures.iter().all(|f| f.expected == 0) { State::NotApplicable.word() } else { UNKNOWN };
     let rows: Vec<usize> = of.iter().filter_map(|item| work.get(&(item, slot, 0)).copied()).collect();
     let amounts: Vec<Decimal> = rows.iter().filter_map(|n| c.scored.rows.get(*n)?.actual).collect();
-    let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a)).filter(|_| !amounts.is_empty());
+    let sum = sum(amounts.iter().copied()).filter(|_| !amounts.is_empty());
     let list = rows.iter().map(|n| work_cell(Work::Value, *n)).collect::<Vec<_>>().join(",");
     let formula = match rows.as_slice() {
         [] => format!("\"{none}\""),
@@ -366,7 +366,7 @@ impl<'a> Table<'a> {
             return Content::text(NOTHING);
         }
         let none = self.why_none(scope, of);
-        let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a));
+        let sum = sum(amounts.iter().copied());
         let sum = sum.filter(|_| !amounts.is_empty()).map(|s| round_half_up(s, 2));
         let list = cells.join(",");
         let formula = format!("IF(COUNT({list})=0,\"{none}\",ROUND(SUM({list}),2))");

@@ -4,6 +4,7 @@ use super::Context;
 use super::addresses::{Work, work_cell};
 use super::workings::{Others, rounded_sum};
 use crate::definition::GroupOf;
+use crate::model::round_half_up;
 use crate::score::{Scope, State, WorkRow};
 use rust_decimal::Decimal;
 
@@ -35,7 +36,7 @@ pub(super) fn own_sum(
     }
     let rows: Vec<usize> = of.iter().filter_map(|item| others.get(&(row.scope, item, slot)).copied()).collect();
     let amounts: Vec<Decimal> = rows.iter().filter_map(|n| c.scored.rows.get(*n)?.actual).collect();
-    if amounts.iter().sum::<Decimal>() != amount || amounts.is_empty() {
+    if amounts.is_empty() || round_half_up::sum(amounts.iter().copied()) != Some(amount) {
         return None;
     }
     let list = rows.iter().map(|n| work_cell(Work::Value, *n)).collect::<Vec<_>>().join(",");

@@ -6,12 +6,12 @@ use super::pen::{self, STAR};
 use super::say;
 use super::sources::{absent, capped, department_rows};
 use super::trace::FirstRows;
+use super::unequal;
 use super::{Context, merged_layout};
-use crate::definition::BalanceSum;
 use crate::definition::layout::{Layout, Tile, TileKind};
 use crate::merge::{Contribution, Figure, ReturnState, Share, aggregates};
 use crate::model::book::{Align, Cell, Content, Outcome, Sheet, Style, wrapped_lines};
-use crate::model::round_half_up::round_half_up;
+use crate::model::round_half_up::{round_half_up, sum};
 use crate::model::{Bound, CellRef, ItemId, Mark, Meaning, Part, Role, Slot};
 use crate::score::WorkRow;
 use crate::template::live::{self, Operand};
@@ -194,7 +194,7 @@ const UNLIKE: &str = "预算数与执行数可计入的单位不同，暂不计�
 fn partial(cells: &[Operand]) -> Content {
     let list = cells.iter().map(|cell| cell.at.as_str()).collect::<Vec<_>>().join(",");
     let numbers: Vec<Decimal> = cells.iter().filter_map(Operand::number).collect();
-    let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, n| sum.checked_add(*n)).filter(|_| !numbers.is_empty());
+    let sum = sum(numbers.iter().copied()).filter(|_| !numbers.is_empty());
     let formula = format!("IF(COUNT({list})=0,\"{NOTHING}\",ROUND(SUM({list}),2))");
     Content::formula(formula, pen::outcome(sum.map(|s| round_half_up(s, 2)), NOTHING))
 }
@@ -230,7 +230,7 @@ fn identity(c: &Context<'_>, unlike: bool) -> String {
         }
     }
     text.push('。');
-    text.push_str(&unequal(c));
+    text.push_str(&unequal::why(c));
     if unlike {
         text.push_str(&format!("执行率为“{NOTHING}”的，{UNLIKE}。"));
     }
@@ -238,57 +238,6 @@ fn identity(c: &Context<'_>, unlike: bool) -> String {
         text.push_str(&format!("浅黄底、带“{STAR}”的数为暂定。"));
     }
     text
-}
-
-/// The figures that a sum adds up.
-fn added<'a>(c: &Context<'a>, sum: &BalanceSum) -> Vec<&'a Figure> {
-    sum.of.iter().filter_map(|item| c.scored.merged.figure(item, sum.slot)).collect()
-}
-
-/// Whether these sums are equal over the agencies that count.
-fn are_equal(c: &Context<'_>, sums: &[BalanceSum], counts: impl Fn(usize) -> bool) -> bool {
-    let amount = |k: &Contribution| match &k.share {
-        Share::Numbers(parts) if counts(k.agency) => parts.iter().map(|part| part.amount).sum(),
-        _ => Decimal::ZERO,
-    };
-    let total = |sum: &BalanceSum| -> Decimal { added(c, sum).iter().flat_map(|f| &f.contributions).map(amount).sum() };
-    let mut totals: Vec<Decimal> = sums.iter().map(|sum| round_half_up(total(sum), 2)).collect();
-    totals.dedup();
-    totals.len() < 2
-}
-
-/// 天河“财政拨款”待更正，没有计入，有关合计数因此暂不相等。: of sums that must be equal and are not, whose amounts are kept out.
-/// Empty where they are equal, or where those of the others differ too: then something else is wrong.
-fn unequal(c: &Context<'_>) -> String {
-    let mut told = Vec::new();
-    for balance in &c.round.form.balances {
-        let figures: Vec<&Figure> = balance.sums.iter().flat_map(|sum| added(c, sum)).collect();
-        let lacks = |n: usize| {
-            let mut own = figures.iter().filter_map(|f| f.contributions.get(n));
-            own.any(|k| !k.share.is_given() && k.share != Share::NotApplicable)
-        };
-        if are_equal(c, &balance.sums, |_| true) || !are_equal(c, &balance.sums, |n| !lacks(n)) {
-            continue;
-        }
-        for figure in figures {
-            let required = c.round.form.item(&figure.item).is_some_and(|i| !i.optional);
-            for one in &figure.contributions {
-                let word = match &one.share {
-                    Share::Blank if required => "漏填",
-                    Share::Held | Share::Unclear(_) => one.share.word().unwrap_or_default(),
-                    _ => continue,
-                };
-                let label = crate::model::quote(&c.label(&figure.item));
-                told.push(format!("{}{label}{word}", c.agency(one.agency).short));
-            }
-        }
-    }
-    told.dedup();
-    if told.is_empty() {
-        return String::new();
-    }
-    let named = say::first(&told, 5, &format!("等{}处", told.len()));
-    format!("{named}，没有计入，有关合计数因此暂不相等。")
 }
 
 /// The text of a slot as the form prints it: what the rows of the layout have to hold.

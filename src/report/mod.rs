@@ -25,6 +25,7 @@ mod since;
 mod sources;
 mod tasks;
 mod trace;
+mod unequal;
 mod unplaced;
 mod workings;
 

@@ -1,7 +1,7 @@
 //! 偏差原因及改进措施: who wrote what about an indicator, and who fell short without a word.
 
 use super::Context;
-use crate::merge::Share;
+use crate::merge::{Share, on_one_line};
 use crate::model::{ItemId, Slot};
 use crate::score::{Scope, State};
 
@@ -10,8 +10,7 @@ pub(super) fn written(c: &Context<'_>, item: &ItemId) -> Vec<(usize, String)> {
     let Some(figure) = c.scored.merged.figure(item, Slot::Reason) else { return Vec::new() };
     let text = |share: &Share| match share {
         Share::Text(text) => {
-            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            let text = lines.join("　").trim_end_matches('。').to_owned();
+            let text = on_one_line(text).trim_end_matches('。').to_owned();
             Some(text).filter(|text| !text.is_empty())
         }
         _ => None,

@@ -312,3 +312,37 @@ const REST: Typed<'_> = &[
     ("other-funds", Slot::Amount, "不涉及"),
     ("city-level-use", Slot::Amount, "不涉及"),
 ];
+
+/// Two amounts near the largest a decimal can hold: their sum is none, and nothing breaks over it.
+#[test]
+fn amounts_too_large_to_add_break_nothing() {
+    const HUGE: &str = "70000000000000000000000000000";
+    for (stage, slots) in [("declare", &[Slot::Amount][..]), ("evaluate", &[Slot::Amount, Slot::Adjusted, Slot::Spent])]
+    {
+        let items = ["fiscal-special-funds", "fiscal-appropriation", "transfer-to-districts"];
+        let typed: Vec<(&str, Slot, &str)> =
+            slots.iter().flat_map(|slot| items.map(|item| (item, *slot, HUGE))).collect();
+        let sample = ["440100", "440106", "440105"]
+            .into_iter()
+            .fold(Sample::new(stage), |sample, code| sample.returned(code, "收回/表.xlsx", &typed));
+        jihe::xlsx::write(&sample.book()).unwrap();
+    }
+}
+
+#[test]
+fn a_blank_beside_not_applicable_is_not_missing_unless_that_is_unsure() {
+    let typed: Vec<(&str, Slot, &str)> = HEADQUARTERS
+        .iter()
+        .enumerate()
+        .map(|(n, (item, slot, _))| (*item, *slot, if n == 3 { "" } else { "不涉及" }))
+        .collect();
+    let mut sample = Sample::new("evaluate").returned("440106", "收回/天河.xlsx", &typed);
+    let spent = |sample: &Sample, word: &str| {
+        has_line(sheet(&sample.book(), "预算汇总"), &["全年执行数", "数据状态"], &[word, "已报"]);
+    };
+    spent(&sample, "不涉及");
+    let beside = (ItemId::new("project-expenditure"), Slot::Adjusted);
+    let entries = &mut sample.returns[0].submission.entries;
+    entries.iter_mut().find(|e| (e.item.clone(), e.slot) == beside).unwrap().sure = false;
+    spent(&sample, "缺");
+}

@@ -382,18 +382,18 @@ impl Page<'_> {
 
 /// The end of an axis that leaves room for the figure at the end of the longest bar: two digits, rounded up.
 fn room_for(most: Decimal) -> Decimal {
-    let wanted = (most + most / Decimal::from(4)).max(Decimal::ONE);
+    let wanted = most.checked_add(most / Decimal::from(4)).unwrap_or(most).max(Decimal::ONE);
     let mut unit = Decimal::ONE;
     while wanted / unit >= Decimal::ONE_HUNDRED {
         unit *= Decimal::TEN;
     }
-    (wanted / unit).ceil() * unit
+    (wanted / unit).ceil().checked_mul(unit).unwrap_or(wanted)
 }
 
 /// The agencies that a chart can compare, and apart from them the one beside which all others would vanish.
 fn apart(all: &[Budget]) -> (Option<&Budget>, &[Budget]) {
     match all {
-        [first, rest @ ..] if matches!(rest, [(_, _, next), _, ..] if first.2 > *next * Decimal::TEN) => {
+        [first, rest @ ..] if matches!(rest, [(_, _, next), _, ..] if first.2 / Decimal::TEN > *next) => {
             (Some(first), rest)
         }
         _ => (None, all),
